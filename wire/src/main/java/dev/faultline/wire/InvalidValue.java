@@ -1,0 +1,71 @@
+package dev.faultline.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value from outside that breaks a rule. The message is a whole sentence that names the field, the rule and the
+ * value, fit to be shown to whoever sent it.
+ */
+public final class InvalidValue extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Longer values are cut in messages, so that a megabyte of nonsense is not echoed. */
+    private static final int SHOWN = 80;
+
+    private final String field;
+    private final String rule;
+    private final String value;
+
+    /**
+     * @param field the path of the field, such as {@code rules[0].delay.value}; empty for the document itself
+     * @param rule what was asked, such as {@code must be from 0 to 100}
+     * @param value what was given, as text
+     */
+    public InvalidValue(String field, String rule, Object value) {
+        this(field, rule, value, null);
+    }
+
+    /** As above, with the failure that showed it. */
+    public InvalidValue(String field, String rule, Object value, @Nullable Throwable cause) {
+        super(null, cause);
+        this.field = field;
+        this.rule = rule;
+        this.value = shown(value);
+    }
+
+    /** Returns the complaint as one sentence. */
+    @Override
+    public String getMessage() {
+        return (field.isEmpty() ? "the document" : field) + " " + rule + ", was " + value;
+    }
+
+    /** Returns the path of the field; empty for the document itself. */
+    public String field() {
+        return field;
+    }
+
+    /** Returns the rule that was broken, without field and value. */
+    public String rule() {
+        return rule;
+    }
+
+    /** Returns the value that was refused, cut to {@value #SHOWN} characters. */
+    public String value() {
+        return value;
+    }
+
+    /** Returns the same complaint with its field seen from further out: {@code value} within {@code rules[0].delay}. */
+    public InvalidValue within(String path) {
+        if (path.isEmpty()) {
+            return this;
+        }
+        String joined = field.isEmpty() || field.startsWith("[") ? path + field : path + "." + field;
+        return new InvalidValue(joined, rule, value, this);
+    }
+
+    private static String shown(Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+}

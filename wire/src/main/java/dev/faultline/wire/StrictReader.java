@@ -1,0 +1,158 @@
+package dev.faultline.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads documents from outside and turns whatever is wrong with them into one {@link InvalidValue} with the path of
+ * the field: unknown fields, wrong types, broken syntax and the complaints of the constructors alike. Threadsafe.
+ */
+public final class StrictReader {
+
+    private final ObjectMapper mapper;
+
+    /** Reads with a mapper of {@link WireJson}. */
+    public StrictReader(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /**
+     * Returns the value that the document holds.
+     *
+     * @throws InvalidValue if it holds none, or one that breaks a rule
+     */
+    public <T> T read(byte[] document, Class<T> type) {
+        return convert(tree(document), type);
+    }
+
+    /**
+     * Returns the document as a tree, syntax checked and nothing else.
+     *
+     * @throws InvalidValue if it is empty or broken
+     */
+    public JsonNode tree(byte[] document) {
+        JsonNode tree;
+        try {
+            tree = mapper.readTree(document);
+        } catch (IOException e) {
+            throw new InvalidValue("", "must be well formed", where(e), e);
+        }
+        if (tree == null || tree.isMissingNode() || tree.isNull()) {
+            throw new InvalidValue("", "must be an object", "empty");
+        }
+        return tree;
+    }
+
+    /**
+     * Returns the value that the tree holds.
+     *
+     * @throws InvalidValue with the path of the field that breaks a rule
+     */
+    public <T> T convert(JsonNode tree, Class<T> type) {
+        if (!tree.isObject()) {
+            throw new InvalidValue(
+                    "", "must be an object", tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+        }
+        try {
+            return mapper.treeToValue(tree, type);
+        } catch (JsonMappingException e) {
+            throw invalid(e, tree);
+        } catch (JsonProcessingException e) {
+            throw new InvalidValue("", "must be well formed", e.getOriginalMessage(), e);
+        }
+    }
+
+    private static InvalidValue invalid(JsonMappingException e, JsonNode tree) {
+        String path = path(e);
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidValue value) {
+                return value.within(path);
+            }
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            String known = unknown.getKnownPropertyIds() == null
+                    ? ""
+                    : unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+            return new InvalidValue(path, "is not known here; known are: " + known, found(tree, e), e);
+        }
+        if (e instanceof InvalidTypeIdException type) {
+            String field = path.isEmpty() ? "type" : path + ".type";
+            String rule = "must be one of the known types" + knownTypes(type);
+            return new InvalidValue(field, rule, type.getTypeId() == null ? "nothing" : type.getTypeId(), e);
+        }
+        return new InvalidValue(path, "must be " + wanted(e), found(tree, e), e);
+    }
+
+    /** Jackson states the ids only in its message: {@code ... known type ids = [fixed, uniform] ...}. */
+    private static String knownTypes(InvalidTypeIdException e) {
+        String message = e.getOriginalMessage();
+        int from = message.indexOf("known type ids = [");
+        int to = message.indexOf(']', from);
+        return from < 0 || to < 0 ? "" : ": " + message.substring(from + "known type ids = [".length(), to);
+    }
+
+    private static String wanted(JsonMappingException e) {
+        if (!(e instanceof com.fasterxml.jackson.databind.exc.MismatchedInputException mismatch)
+                || mismatch.getTargetType() == null) {
+            return "of the right type";
+        }
+        Class<?> type = mismatch.getTargetType();
+        if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        if (type == String.class) {
+            return "a text";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == double.class || Number.class.isAssignableFrom(type) || type == Percentage.class) {
+            return "a number";
+        }
+        return type == java.time.Duration.class ? "a duration such as \"80ms\"" : "an object";
+    }
+
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.length() == 0 ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return path.toString();
+    }
+
+    private static Object found(JsonNode tree, JsonMappingException e) {
+        @Nullable JsonNode node = tree;
+        for (JsonMappingException.Reference step : e.getPath()) {
+            if (node != null) {
+                node = step.getFieldName() == null ? node.get(step.getIndex()) : node.get(step.getFieldName());
+            }
+        }
+        return node == null ? "nothing" : node;
+    }
+
+    private static String where(IOException e) {
+        if (e instanceof JsonProcessingException broken && broken.getLocation() != null) {
+            String reason = broken.getOriginalMessage().lines().findFirst().orElse("broken");
+            return "broken at line " + broken.getLocation().getLineNr() + ", column "
+                    + broken.getLocation().getColumnNr() + ": " + reason;
+        }
+        return String.valueOf(e.getMessage());
+    }
+}
