@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class TimesModule extends SimpleModule {
         addDeserializer(Instant.class, new InstantReader());
     }
 
-    private static final class DurationWriter extends StdSerializer<Duration> {
+    private static final class DurationWriter extends StdScalarSerializer<Duration> {
         private static final long serialVersionUID = 1L;
 
         DurationWriter() {
@@ -40,7 +40,7 @@ final class TimesModule extends SimpleModule {
         }
     }
 
-    private static final class DurationReader extends StdDeserializer<Duration> {
+    private static final class DurationReader extends StdScalarDeserializer<Duration> {
         private static final long serialVersionUID = 1L;
 
         DurationReader() {
@@ -60,7 +60,7 @@ final class TimesModule extends SimpleModule {
         }
     }
 
-    private static final class InstantReader extends StdDeserializer<Instant> {
+    private static final class InstantReader extends StdScalarDeserializer<Instant> {
         private static final long serialVersionUID = 1L;
 
         InstantReader() {

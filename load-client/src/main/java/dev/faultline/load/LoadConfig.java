@@ -1,0 +1,54 @@
+package dev.faultline.load;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings of this service. */
+@ConfigMapping(prefix = "faultline")
+public interface LoadConfig {
+
+    /** The split that this process draws itself. */
+    SplitConfig split();
+
+    /** Where the error injector is steered. */
+    InjectorConfig injector();
+
+    /** Where reports are kept. */
+    ReportsConfig reports();
+
+    /** The embedded split. */
+    interface SplitConfig {
+
+        /** The HTTPRoute to read; without it {@code linkerd/http-route.yaml} if there is one, else no split. */
+        Optional<Path> manifest();
+
+        /** Where the backends of the route listen, each as {@code NAME=HOST:PORT}. */
+        @WithDefault("demo-backend=127.0.0.1:8081,error-injector=127.0.0.1:8082")
+        List<String> addresses();
+    }
+
+    /** The error injector. */
+    interface InjectorConfig {
+
+        /** The name of its Service, as routes call it. */
+        @WithDefault("error-injector")
+        String service();
+
+        /**
+         * The address of its control API; without it {@code http://127.0.0.1:9002} beside an embedded split, else
+         * {@code http://SERVICE:9000}.
+         */
+        Optional<String> control();
+    }
+
+    /** Reports. */
+    interface ReportsConfig {
+
+        /** The directory that they are written to. */
+        @WithDefault("reports")
+        Path directory();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.faultline.load.api;
+
+import dev.faultline.wire.Problem;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** The answers of the API. JSON carries its bare media type: some clients know no parameters. */
+final class Answers {
+
+    private Answers() {}
+
+    static Response json(Object body) {
+        return json(200, body);
+    }
+
+    static Response json(int status, Object body) {
+        return Response.status(status)
+                .entity(body)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .build();
+    }
+
+    static Response problem(int status, String title, String detail) {
+        return problem(Problem.of(status, title, detail));
+    }
+
+    static Response problem(Problem problem) {
+        return Response.status(problem.status())
+                .entity(problem)
+                .type(Problem.MEDIA_TYPE)
+                .build();
+    }
+}

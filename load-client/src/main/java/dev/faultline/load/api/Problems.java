@@ -1,0 +1,26 @@
+package dev.faultline.load.api;
+
+import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Problem;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns what goes wrong into problems; no failure leaves without a body. */
+class Problems {
+
+    @ServerExceptionMapper
+    public Response invalid(InvalidValue invalid) {
+        return Answers.problem(Problem.of("Invalid input", invalid));
+    }
+
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException e) {
+        Response response = e.getResponse();
+        if (response.hasEntity()) {
+            return response;
+        }
+        String title = response.getStatusInfo().getReasonPhrase();
+        return Answers.problem(response.getStatus(), title, String.valueOf(e.getMessage()));
+    }
+}

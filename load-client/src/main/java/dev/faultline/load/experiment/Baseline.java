@@ -1,0 +1,28 @@
+package dev.faultline.load.experiment;
+
+import dev.faultline.load.slo.Threshold;
+import dev.faultline.wire.Require;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What healthy means, and how long it is looked at before anything is injected.
+ *
+ * @param duration 10 s if not given
+ * @param gate what must hold at face value; {@code success_rate >= 99.9%} if not given
+ */
+public record Baseline(Duration duration, List<Threshold> gate) {
+
+    private static final Duration DURATION = Duration.ofSeconds(10);
+    private static final List<Threshold> GATE = List.of(Threshold.of("success_rate >= 99.9%"));
+
+    /** What holds where nothing else is asked. */
+    static final Baseline STANDARD = new Baseline(DURATION, GATE);
+
+    /** Fills in what was not given. */
+    public Baseline {
+        duration = duration == null ? DURATION : duration;
+        Require.between("duration", duration, Duration.ofSeconds(1), Experiment.LONGEST);
+        gate = gate == null ? GATE : List.copyOf(gate);
+    }
+}

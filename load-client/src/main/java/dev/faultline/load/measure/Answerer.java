@@ -1,0 +1,35 @@
+package dev.faultline.load.measure;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Who answered an attempt, as far as the answer tells. */
+public enum Answerer {
+    /** The service itself: an answer without a foreign mark. */
+    BACKEND,
+    /** An error injector: it says so on every answer. */
+    INJECTOR,
+    /** The mesh's own proxy. */
+    PROXY,
+    /** No answer came. */
+    NOBODY;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /** Returns the name in JSON, metrics and reports. */
+    @JsonValue
+    public String wire() {
+        return wire;
+    }
+
+    /** Returns the answerer of that name, else nothing. */
+    public static Optional<Answerer> named(String wire) {
+        for (Answerer answerer : values()) {
+            if (answerer.wire.equals(wire)) {
+                return Optional.of(answerer);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.faultline.load.slo;
+
+/** How a figure must stand to its limit. */
+public enum Comparison {
+    /** {@code >=} */
+    AT_LEAST(">=") {
+        @Override
+        boolean holds(double value, double limit) {
+            return value >= limit;
+        }
+    },
+    /** {@code >} */
+    ABOVE(">") {
+        @Override
+        boolean holds(double value, double limit) {
+            return value > limit;
+        }
+    },
+    /** {@code <=} */
+    AT_MOST("<=") {
+        @Override
+        boolean holds(double value, double limit) {
+            return value <= limit;
+        }
+    },
+    /** {@code <} */
+    BELOW("<") {
+        @Override
+        boolean holds(double value, double limit) {
+            return value < limit;
+        }
+    },
+    /** {@code =}: the limit lies within the interval. */
+    EQUAL("=") {
+        @Override
+        boolean holds(double value, double limit) {
+            return value == limit;
+        }
+
+        @Override
+        Ruling judge(Estimate estimate, double limit) {
+            // Half a millionth of slack: 0.7 in binary is not 1 - 0.3.
+            boolean within = estimate.low() <= limit + 5e-7 && estimate.high() >= limit - 5e-7;
+            if (!within) {
+                return Ruling.VIOLATED;
+            }
+            // The interval of a handful holds nearly everything, which shows nothing.
+            return estimate.samples() < MIN_SAMPLES ? Ruling.UNDECIDED : Ruling.MET;
+        }
+    };
+
+    /** Below this, being equal within the interval is no evidence. */
+    static final int MIN_SAMPLES = 100;
+
+    private final String symbol;
+
+    Comparison(String symbol) {
+        this.symbol = symbol;
+    }
+
+    /** Returns the comparison of that symbol. */
+    static Comparison of(String symbol) {
+        for (Comparison comparison : values()) {
+            if (comparison.symbol.equals(symbol)) {
+                return comparison;
+            }
+        }
+        throw new IllegalArgumentException(symbol);
+    }
+
+    /** Returns whether a value stands so to the limit. */
+    abstract boolean holds(double value, double limit);
+
+    /** Returns what the whole interval says: it must lie on one side for a clear answer. */
+    Ruling judge(Estimate estimate, double limit) {
+        boolean low = holds(estimate.low(), limit);
+        boolean high = holds(estimate.high(), limit);
+        return low && high ? Ruling.MET : low || high ? Ruling.UNDECIDED : Ruling.VIOLATED;
+    }
+}

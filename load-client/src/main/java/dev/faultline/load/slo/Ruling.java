@@ -1,0 +1,22 @@
+package dev.faultline.load.slo;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** What the figures say of one threshold. */
+public enum Ruling {
+    /** It holds. */
+    MET,
+    /** It does not. */
+    VIOLATED,
+    /** The figures can't tell: none, too few, or the interval spans the limit. */
+    UNDECIDED,
+    /** It speaks of a party that the split in force sends nothing to. */
+    NOT_APPLICABLE;
+
+    /** Returns the name in JSON and reports. */
+    @JsonValue
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

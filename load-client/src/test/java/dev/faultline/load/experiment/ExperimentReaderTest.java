@@ -1,0 +1,104 @@
+package dev.faultline.load.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Percentage;
+import dev.faultline.wire.StrictReader;
+import dev.faultline.wire.WireJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExperimentReaderTest {
+
+    private static final String MINIMAL = """
+            title: t
+            hypothesis: [success_rate >= 99%]
+            load: {target: "http://b:8080/", rate: 5}
+            method:
+              - hold: 2s
+            """;
+
+    private final ExperimentReader reader = new ExperimentReader(new StrictReader(WireJson.strict(new YAMLFactory())));
+
+    private Experiment read(String yaml, Map<String, String> settings) {
+        return reader.read(yaml.getBytes(StandardCharsets.UTF_8), settings);
+    }
+
+    @Test
+    void whatIsNotGivenHasADefault() {
+        Experiment experiment = read(MINIMAL, Map.of());
+        assertEquals(Duration.ofSeconds(3), experiment.warmup());
+        assertEquals(
+                "success_rate >= 99.9%", experiment.baseline().gate().get(0).text());
+        assertEquals(Duration.ofSeconds(30), experiment.verify().within());
+        assertEquals(Duration.ofSeconds(10), experiment.load().timeout());
+    }
+
+    @Test
+    void theDemosExperimentTakesItsSettings() throws IOException {
+        String yaml = Files.readString(Path.of("..", "experiments", "faulty-traffic.yaml"));
+        Experiment experiment = read(yaml, Map.of("weight", "12.5", "rate", "70", "duration", "4s"));
+        assertEquals(70, experiment.load().rate());
+        assertEquals(Duration.ofSeconds(4), experiment.baseline().duration());
+        assertEquals(
+                new SplitStep(Map.of("error-injector", new Percentage(12.5))),
+                experiment.method().get(1));
+    }
+
+    @Test
+    void jsonIsYamlToo() {
+        String json = "{\"title\":\"t\",\"hypothesis\":{\"words\":\"w\",\"thresholds\":[\"p95 < 1s\"]},"
+                + "\"load\":{\"target\":\"http://b/\",\"rate\":5},\"method\":[{\"hold\":\"2s\"}]}";
+        assertEquals("w", read(json, Map.of()).hypothesis().words());
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}: {2}")
+    @CsvSource({
+        "title: t, '', title must be given",
+        "title: t, title: [], title must be a text",
+        "hypothesis: [success_rate >= 99%], '', hypothesis must be given",
+        "'[success_rate >= 99%]', '[]', hypothesis.thresholds must hold at least one",
+        "success_rate >= 99%, fast, 'hypothesis[0] must be a threshold'",
+        "rate: 5, rate: 0, 'load.rate must be from 0.001 to 100000, was 0'",
+        "rate: 5, rate: many, 'load.rate must be a number, was \"many\"'",
+        "rate: 5, 'rate: 5, timeout: -1s', load.timeout must be from 1ms",
+        "rate: 5, 'rate: 5, duration: 5s', load.duration must not be given",
+        "rate: 5, 'rate: 5, x: 5', load.x is not known here",
+        "http://b:8080/, https://b/, load.target must be a URL such as",
+        "http://b:8080/, 'http://b:99999/', load.target must have a port",
+        "hold: 2s, hold: 2, method[0] must be a duration",
+        "hold: 2s, hold: 1ms, method[0] must be from 100ms",
+        "hold: 2s, wait: 2s, 'method[0].type must be one of the known types: faults, hold, split'",
+        "hold: 2s, split: {a: 101}, method[0].a must be from 0 to 100",
+        "hold: 2s, split: {}, method[0] must name a backend",
+        "hold: 2s, split: {a: 10}, method must hold for a while",
+        "hold: 2s, faults: {}, method[0] must be a fault plan",
+        "hold: 2s, hold: ${long}, 'configuration.long must be given, since ${long} is used'",
+        "title: t, 'title: t\nguard: x', guard is not known here",
+        "title: t, 'title: t: t', the document must be well formed",
+        "title: t, 'title: t\ntitle: t', the document must be well formed",
+        "title: t, 'configuration: []\ntitle: t', configuration must be an object",
+    })
+    void namesWhatIsWrong(String from, String to, String complaint) {
+        assertTrue(MINIMAL.contains(from), from);
+        InvalidValue invalid = assertThrows(InvalidValue.class, () -> read(MINIMAL.replace(from, to), Map.of()));
+        assertTrue(invalid.getMessage().startsWith(complaint), invalid.getMessage());
+    }
+
+    @Test
+    void aSettingWithoutAPlaceIsRefused() {
+        InvalidValue invalid = assertThrows(InvalidValue.class, () -> read(MINIMAL, Map.of("speed", "5")));
+        assertEquals("speed", invalid.field());
+    }
+}

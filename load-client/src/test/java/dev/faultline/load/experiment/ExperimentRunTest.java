@@ -1,0 +1,181 @@
+package dev.faultline.load.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.faultline.load.slo.Ruling;
+import dev.faultline.wire.InvalidValue;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of an experiment, with time that passes at once and a world that answers as it is told. */
+class ExperimentRunTest {
+
+    private static final String EXPERIMENT = """
+            title: t
+            hypothesis: [success_rate = split, p95 of backend < baseline + 50ms]
+            load: {target: "http://demo-backend:8080/", rate: 200}
+            baseline: {duration: 10s}
+            method:
+              - faults: {rules: [{name: r}]}
+              - split: {error-injector: 50}
+              - hold: 10s
+            verify: {duration: 5s, within: 20s}
+            """;
+
+    private final FakeWorld world = new FakeWorld();
+    private ExperimentRun run;
+
+    @BeforeEach
+    void create() {
+        run = world.run(EXPERIMENT);
+    }
+
+    private void assertRestored() {
+        assertEquals(0.0, world.split.promise().injected(), "the split is back");
+        assertEquals("{\"rules\":[\"mine\"]}", world.faults.plan.toString(), "the faults are back");
+        assertTrue(world.traffic.stopped, "the load is stopped");
+    }
+
+    @Test
+    void aHypothesisThatHoldsPasses() {
+        ExperimentResult result = run.conduct();
+        assertEquals(Outcome.PASS, result.verdict().outcome(), result.verdict().reason());
+        assertEquals(
+                List.of(State.BASELINE, State.INJECT, State.VERIFY),
+                result.phases().stream().map(PhaseResult::state).toList());
+        assertEquals(2_000, result.phases().get(1).tally().sent());
+        assertEquals(10.0, result.phases().get(1).seconds());
+        assertEquals(State.DONE, run.state());
+        assertRestored();
+    }
+
+    @Test
+    void faultsCarryAnExpiryBeyondTheRestOfTheExperiment() {
+        run.conduct();
+        // 10 s to hold, 20 s to verify, a minute of margin.
+        assertEquals("90s", world.faults.history.get(0).path("expiresIn").asText());
+    }
+
+    @Test
+    void whatIsDoneIsUndoneLastFirst() {
+        ExperimentResult result = run.conduct();
+        assertEquals(
+                List.of("split back to {demo-backend=100, error-injector=0}", "faults back to what they were"),
+                result.undone().stream().map(Undone::what).toList());
+    }
+
+    @Test
+    void anUnhealthyBaselineInjectsNothing() {
+        world.traffic.backendFails = true;
+        ExperimentResult result = run.conduct();
+        assertEquals(Outcome.ABORTED, result.verdict().outcome());
+        assertTrue(
+                result.verdict().reason().startsWith("nothing was injected"),
+                result.verdict().reason());
+        assertTrue(world.faults.history.isEmpty());
+        assertEquals(List.of(), result.undone());
+        assertRestored();
+    }
+
+    @Test
+    void noTrafficIsNeverAPass() {
+        world.traffic.silent = true;
+        assertEquals(Outcome.ABORTED, run.conduct().verdict().outcome());
+        assertRestored();
+    }
+
+    @Test
+    void aBackendThatDiesWhileFaultsAreOnFails() {
+        world.at(15, () -> world.traffic.backendFails = true);
+        ExperimentResult result = run.conduct();
+        assertEquals(Outcome.FAIL, result.verdict().outcome());
+        assertTrue(
+                result.verdict().reason().startsWith("not healthy after the rollback"),
+                result.verdict().reason());
+        assertEquals(Ruling.VIOLATED, result.phases().get(1).checks().get(0).ruling());
+        assertRestored();
+    }
+
+    @Test
+    void healthThatComesBackWithinTheTimeIsHealth() {
+        world.at(15, () -> world.traffic.backendFails = true);
+        world.at(26, () -> world.traffic.backendFails = false);
+        ExperimentResult result = run.conduct();
+        assertEquals(Ruling.MET, result.phases().get(2).checks().get(0).ruling());
+        assertEquals(Outcome.FAIL, result.verdict().outcome(), "the hypothesis still did not hold");
+    }
+
+    @Test
+    void anAbortRollsBackAndVerifies() {
+        world.at(15, () -> run.abort("stopped by a signal"));
+        ExperimentResult result = run.conduct();
+        assertEquals(Outcome.ABORTED, result.verdict().outcome());
+        assertEquals("stopped by a signal", result.verdict().reason());
+        assertEquals(State.VERIFY, result.phases().get(2).state());
+        assertRestored();
+    }
+
+    @Test
+    void anAbortBeforeInjectionHasNothingToVerify() {
+        world.at(5, () -> run.abort("enough"));
+        ExperimentResult result = run.conduct();
+        assertEquals(new Verdict(Outcome.ABORTED, "enough"), result.verdict());
+        assertEquals(List.of(), result.phases());
+        assertTrue(world.faults.history.isEmpty());
+    }
+
+    @Test
+    void anInjectorThatCannotBeReachedAborts() {
+        world.faults.down = true;
+        ExperimentResult result = run.conduct();
+        assertEquals(Outcome.ABORTED, result.verdict().outcome());
+        assertTrue(
+                result.verdict().reason().contains("the injector is down"),
+                result.verdict().reason());
+    }
+
+    @Test
+    void anInjectorThatDiesAfterThePlanIsInForceIsToldInTheVerdict() {
+        world.at(15, () -> world.faults.down = true);
+        ExperimentResult result = run.conduct();
+        assertEquals(Outcome.FAIL, result.verdict().outcome());
+        assertTrue(
+                result.verdict().reason().startsWith("could not undo (faults back to what they were)"),
+                result.verdict().reason());
+        assertEquals(0.0, world.split.promise().injected(), "what can be undone is undone all the same");
+    }
+
+    @Test
+    void aShortOutageOfTheInjectorIsTriedAgain() {
+        world.at(15, () -> world.faults.failures = 2);
+        assertEquals(Outcome.PASS, run.conduct().verdict().outcome());
+        assertRestored();
+    }
+
+    @Test
+    void aPlanThatIsRefusedOnTheWayBackIsSwitchedOff() {
+        world.at(15, () -> world.faults.refuses = true);
+        assertEquals(Outcome.PASS, run.conduct().verdict().outcome());
+        assertEquals("{\"rules\":[]}", world.faults.plan.toString());
+    }
+
+    @Test
+    void whateverBreaksTheRollbackComesFirst() {
+        world.at(15, () -> {
+            throw new IllegalStateException("a bug");
+        });
+        assertThrows(IllegalStateException.class, run::conduct);
+        assertEquals(0.0, world.split.promise().injected(), "the split is back");
+        assertEquals("{\"rules\":[\"mine\"]}", world.faults.plan.toString(), "the faults are back");
+    }
+
+    @Test
+    void aStepThatCannotBeDoneHereIsRefusedBeforeAnythingBegins() {
+        ExperimentRun unknown = world.run(EXPERIMENT.replace("error-injector: 50", "nobody: 50"));
+        InvalidValue invalid = assertThrows(InvalidValue.class, unknown::check);
+        assertEquals("method[1].nobody", invalid.field());
+    }
+}

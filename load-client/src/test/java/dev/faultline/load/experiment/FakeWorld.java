@@ -1,0 +1,168 @@
+package dev.faultline.load.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.measure.Instants;
+import dev.faultline.load.measure.Result;
+import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Tally;
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.split.Backend;
+import dev.faultline.load.split.EmbeddedSplit;
+import dev.faultline.load.split.Route;
+import dev.faultline.load.split.Split;
+import dev.faultline.wire.StrictReader;
+import dev.faultline.wire.WireJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A world in which time passes when an experiment pauses, and traffic happens meanwhile. */
+final class FakeWorld {
+
+    private static final StrictReader YAML = new StrictReader(WireJson.strict(new YAMLFactory()));
+
+    final FakeTraffic traffic = new FakeTraffic();
+    final FakeFaults faults = new FakeFaults();
+    final EmbeddedSplit split = split();
+    private final TreeMap<Long, Runnable> events = new TreeMap<>();
+    private long nowMillis;
+
+    ExperimentRun run(String yaml) {
+        Experiment experiment = new ExperimentReader(YAML).read(yaml.getBytes(StandardCharsets.UTF_8), Map.of());
+        Surroundings around = new Surroundings(
+                traffic,
+                split,
+                faults,
+                () -> Instant.ofEpochMilli(nowMillis),
+                () -> nowMillis * 1_000_000,
+                this::pause);
+        return new ExperimentRun("id", experiment, around);
+    }
+
+    /** Lets something happen so many seconds after the start: after 3 s of warm-up and 10 s of baseline comes 13. */
+    void at(long second, Runnable event) {
+        events.put(second * 1_000, event);
+    }
+
+    private void pause(Duration duration, CompletableFuture<?> unless) {
+        long end = nowMillis + duration.toMillis();
+        while (nowMillis < end && !unless.isDone()) {
+            traffic.oneSlice();
+            nowMillis += 50;
+            Runnable event = events.remove(nowMillis);
+            if (event != null) {
+                event.run();
+            }
+        }
+    }
+
+    private static EmbeddedSplit split() {
+        Map<String, Integer> weights = new LinkedHashMap<>();
+        weights.put("demo-backend", 100);
+        weights.put("error-injector", 0);
+        Map<String, Backend> addresses = Map.of(
+                "demo-backend", new Backend("demo-backend", "b", 1),
+                "error-injector", new Backend("error-injector", "i", 2));
+        return new EmbeddedSplit(
+                new Route("r", "demo-backend", 8080, new Split(weights)),
+                addresses,
+                "error-injector",
+                new SplittableRandom(1));
+    }
+
+    /** Sends 200 requests a second where the split says. */
+    final class FakeTraffic implements Traffic {
+        boolean backendFails;
+        boolean silent;
+        boolean stopped;
+        private @Nullable LoadPlan plan;
+        private Tally tally = new Tally();
+
+        void oneSlice() {
+            for (int i = 0; i < 10 && !silent && plan != null; i++) {
+                Instants instants = new Instants(0, 0);
+                instants.connected(0);
+                instants.ended(5_000_000);
+                boolean injected = split.draw().name().equals("error-injector");
+                Result result = injected
+                        ? Result.answered(500, true, true, false)
+                        : backendFails
+                                ? Result.unanswered(ResultClass.REFUSED)
+                                : Result.answered(200, false, false, false);
+                tally.record(instants, result);
+            }
+        }
+
+        @Override
+        public @Nullable LoadPlan plan() {
+            return plan;
+        }
+
+        @Override
+        public CompletableFuture<Void> start(LoadPlan wanted) {
+            plan = wanted;
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> stop() {
+            plan = null;
+            stopped = true;
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Tally> turnPhase() {
+            Tally ended = tally;
+            tally = new Tally();
+            return CompletableFuture.completedFuture(ended);
+        }
+    }
+
+    /** Holds a plan, and fails as it is told. */
+    static final class FakeFaults implements FaultControl {
+        final List<JsonNode> history = new ArrayList<>();
+        JsonNode plan = YAML.tree("{rules: [mine]}".getBytes(StandardCharsets.UTF_8));
+        boolean down;
+        boolean refuses;
+        int failures;
+
+        private void reach() {
+            if (down || failures-- > 0) {
+                throw new ControlFailed("the injector is down", false, null);
+            }
+        }
+
+        @Override
+        public JsonNode plan() {
+            reach();
+            return plan;
+        }
+
+        @Override
+        public void put(JsonNode wanted) {
+            reach();
+            if (refuses) {
+                throw new ControlFailed("400", true, null);
+            }
+            history.add(wanted);
+            plan = wanted;
+        }
+
+        @Override
+        public void clear() {
+            reach();
+            plan = JsonNodeFactory.instance.objectNode().set("rules", JsonNodeFactory.instance.arrayNode());
+        }
+    }
+}

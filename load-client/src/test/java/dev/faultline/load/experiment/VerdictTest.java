@@ -1,0 +1,47 @@
+package dev.faultline.load.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.faultline.load.slo.Check;
+import dev.faultline.load.slo.Ruling;
+import dev.faultline.load.slo.Threshold;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+
+    @ParameterizedTest(name = "aborted {0}, checks {1}, residue {2}: {3}")
+    @CsvSource({
+        ", MET, , PASS, because MET",
+        ", MET MET, , PASS, because MET; because MET",
+        ", MET VIOLATED, , FAIL, because VIOLATED",
+        ", UNDECIDED VIOLATED, , FAIL, because VIOLATED",
+        ", MET UNDECIDED, , INCONCLUSIVE, because UNDECIDED",
+        ", MET NOT_APPLICABLE, , PASS, because MET",
+        ", NOT_APPLICABLE, , INCONCLUSIVE, no threshold of the hypothesis applies",
+        ", '', , INCONCLUSIVE, no threshold of the hypothesis applies",
+        ", MET, left, FAIL, left",
+        ", VIOLATED, left, FAIL, left",
+        "stopped, MET, , ABORTED, stopped",
+        "stopped, VIOLATED, , ABORTED, stopped",
+        "stopped, '', left, ABORTED, stopped; and left",
+    })
+    void harmComesFirstThenDoubt(String aborted, String rulings, String residue, Outcome outcome, String reason) {
+        List<Check> checks = Arrays.stream(rulings.split(" "))
+                .filter(ruling -> !ruling.isEmpty())
+                .map(ruling ->
+                        new Check(Threshold.of("p50 < 1s"), Ruling.valueOf(ruling), null, null, "because " + ruling))
+                .toList();
+        assertEquals(
+                new Verdict(outcome, reason),
+                Verdict.on(aborted, checks, residue == null ? List.of() : List.of(residue)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PASS, 0", "FAIL, 99", "INCONCLUSIVE, 98", "ABORTED, 105"})
+    void exitCodesAreThoseOfTheDesign(Outcome outcome, int code) {
+        assertEquals(code, outcome.exitCode());
+    }
+}

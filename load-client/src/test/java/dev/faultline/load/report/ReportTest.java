@@ -1,0 +1,115 @@
+package dev.faultline.load.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.experiment.Experiment;
+import dev.faultline.load.experiment.ExperimentReader;
+import dev.faultline.load.experiment.ExperimentResult;
+import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.PhaseResult;
+import dev.faultline.load.experiment.State;
+import dev.faultline.load.experiment.Undone;
+import dev.faultline.load.experiment.Verdict;
+import dev.faultline.load.measure.Answerer;
+import dev.faultline.load.measure.Instants;
+import dev.faultline.load.measure.Result;
+import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Tally;
+import dev.faultline.load.slo.Check;
+import dev.faultline.load.slo.Reference;
+import dev.faultline.load.slo.Threshold;
+import dev.faultline.wire.StrictReader;
+import dev.faultline.wire.WireJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+
+    private static final String EXPERIMENT = """
+            title: "A | title"
+            hypothesis: ["success_rate >= 99%", "p99 < 10s"]
+            load: {target: "http://demo-backend:8080/", rate: 10}
+            method:
+              - split: {error-injector: 50}
+              - faults: {rules: []}
+              - hold: 1s
+            """;
+
+    private final Report report = Report.of(result());
+
+    private static ExperimentResult result() {
+        Experiment experiment = new ExperimentReader(new StrictReader(WireJson.strict(new YAMLFactory())))
+                .read(EXPERIMENT.getBytes(StandardCharsets.UTF_8), Map.of());
+        Tally tally = new Tally();
+        for (int i = 0; i < 10; i++) {
+            Instants instants = new Instants(0, 1_000_000);
+            instants.connected(2_000_000);
+            instants.firstByte(3_000_000);
+            instants.ended(5_000_000);
+            tally.record(instants, Result.answered(i < 5 ? 200 : 500, i >= 5, i >= 5, false));
+        }
+        List<Check> checks = List.of("success_rate >= 99%", "p99 < 10s").stream()
+                .map(text -> Threshold.of(text).judge(tally, Reference.none()))
+                .toList();
+        return new ExperimentResult(
+                "20260131-120000-000",
+                experiment,
+                Instant.parse("2026-01-31T12:00:00Z"),
+                Instant.parse("2026-01-31T12:00:10Z"),
+                List.of(new PhaseResult(State.INJECT, 2, tally, checks)),
+                List.of(new Undone("split", null), new Undone("faults", "GET answered 500")),
+                new Verdict(Outcome.FAIL, "it does\nnot hold"));
+    }
+
+    @Test
+    void jsonHoldsFiguresInMilliseconds(@TempDir Path directory) throws IOException {
+        JsonNode json = WireJson.mapper().readTree(new ReportWriter(directory, WireJson.mapper()).json(report));
+        JsonNode summary = json.at("/phases/0/summary");
+        assertEquals("inject", json.at("/phases/0/phase").asText());
+        assertEquals(10, summary.path("samples").asInt());
+        assertEquals(5.0, summary.path("rate").asDouble());
+        assertEquals(5.0, summary.at("/latency/p50").asDouble(), 0.01);
+        assertEquals(1.0, summary.at("/lag/max").asDouble(), 0.01);
+        assertEquals(5, summary.at("/classes/injected").asInt());
+        assertEquals(0.5, summary.at("/answered/backend/share").asDouble());
+        assertEquals("fail", json.at("/verdict/outcome").asText());
+        assertTrue(json.at("/phases/0/checks/1/measured/high").isNull(), "no upper bound from ten samples");
+        assertEquals("1s", json.at("/experiment/method/2/hold").asText());
+        assertEquals(50, json.at("/experiment/method/0/split/error-injector").asInt());
+    }
+
+    @Test
+    void markdownPutsTheVerdictFirstAndKeepsItsStructure() {
+        String text = MarkdownReport.render(report);
+        assertTrue(text.startsWith("# A \\| title\n\n**fail**: it does not hold\n"), text);
+        assertTrue(text.contains("| success rate | 50.00% |"), text);
+        assertTrue(text.contains("- faults: FAILED: GET answered 500"), text);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenCostsTheFilesOnly(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+        ReportWriter writer = new ReportWriter(file, WireJson.mapper());
+        writer.write(report);
+        assertEquals(Optional.empty(), writer.markdown(report));
+    }
+
+    @Test
+    void aPartyThatAnsweredNothingIsLeftOut() {
+        assertEquals(0, report.phases().get(0).summary().share(Answerer.PROXY));
+        assertEquals(
+                Map.of(ResultClass.OK, 5L, ResultClass.INJECTED, 5L),
+                report.phases().get(0).summary().classes());
+    }
+}
