@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.Experiments;
 import dev.faultline.load.injector.InjectorControl;
+import dev.faultline.load.measure.Books;
 import dev.faultline.load.measure.Totals;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.report.Report;
@@ -25,6 +26,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -35,6 +37,7 @@ import java.util.stream.Collectors;
 class Wiring {
 
     private static final Path DEFAULT_MANIFEST = Path.of("linkerd", "http-route.yaml");
+    private static final Duration MAX_LAG = Duration.ofMillis(250);
     private static final int WINDOWS_KEPT = 600;
 
     private final LoadConfig config;
@@ -94,7 +97,8 @@ class Wiring {
     @Produces
     @Singleton
     Generator generator(Vertx vertx, Splits splits, Windows windows, Totals totals) {
-        return new Generator(vertx, splits.embedded().orElse(null), new SplittableRandom(), windows, totals);
+        Books books = new Books(windows, totals);
+        return new Generator(vertx, splits.embedded().orElse(null), new SplittableRandom(), MAX_LAG, books);
     }
 
     @Produces

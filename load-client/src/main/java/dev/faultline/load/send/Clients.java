@@ -40,6 +40,11 @@ final class Clients {
                 .setHttp1MaxSize(plan.connections())
                 .setHttp2MaxSize(plan.connections())
                 .setMaxWaitQueueSize(plan.maxInFlight());
-        return vertx.createHttpClient(options, pool);
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                // Each attempt tells its own end; without a handler Vert.x logs every connection that breaks.
+                .withConnectHandler(connection -> connection.exceptionHandler(failure -> {}))
+                .build();
     }
 }

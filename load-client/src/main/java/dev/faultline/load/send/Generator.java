@@ -1,11 +1,10 @@
 package dev.faultline.load.send;
 
 import dev.faultline.load.experiment.Traffic;
+import dev.faultline.load.measure.Books;
 import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.Tally;
-import dev.faultline.load.measure.Totals;
-import dev.faultline.load.measure.Windows;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.split.EmbeddedSplit;
 import io.netty.channel.EventLoop;
@@ -30,12 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generator implements Traffic {
 
-    /** How late an arrival may still be sent: more than a JVM's pauses on a busy machine, less than a burst. */
-    static final Duration MAX_LAG = Duration.ofMillis(250);
-
     private final Vertx vertx;
     private final @Nullable EmbeddedSplit split;
     private final RandomGenerator random;
+    private final long maxLagNanos;
     private final LongSupplier nanoTime;
     private final ContextInternal context;
     private final EventLoop loop;
@@ -52,18 +49,19 @@ public final class Generator implements Traffic {
      * Creates an idle generator on an event loop of its own.
      *
      * @param split draws the backends, if this process does so itself
-     * @param windows gets the figures of each second
+     * @param maxLag how late an arrival may still be sent: more than a JVM pauses, less than what would be a burst
+     * @param books get the figures
      */
-    public Generator(
-            Vertx vertx, @Nullable EmbeddedSplit split, RandomGenerator random, Windows windows, Totals totals) {
+    public Generator(Vertx vertx, @Nullable EmbeddedSplit split, RandomGenerator random, Duration maxLag, Books books) {
         this.vertx = vertx;
         this.split = split;
         this.random = random;
+        this.maxLagNanos = maxLag.toNanos();
         this.nanoTime = System::nanoTime;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.loop = context.nettyEventLoop();
         this.onLoop = task -> loop.execute(() -> context.dispatch(task));
-        this.meter = new Meter(windows, totals, nanoTime.getAsLong());
+        this.meter = new Meter(books, nanoTime.getAsLong());
         ScheduledFuture<?> unused =
                 loop.scheduleAtFixedRate(() -> meter.tick(nanoTime.getAsLong()), 1, 1, TimeUnit.SECONDS);
     }
@@ -152,7 +150,7 @@ public final class Generator implements Traffic {
     private void arrive(Segment current, long now) {
         HttpClient sender = client;
         LoadPlan asked = current.plan();
-        if (sender == null || now - current.due() > MAX_LAG.toNanos() || inFlight >= asked.maxInFlight()) {
+        if (sender == null || now - current.due() > maxLagNanos || inFlight >= asked.maxInFlight()) {
             meter.shed();
             return;
         }

@@ -1,12 +1,11 @@
 package dev.faultline.load.send;
 
+import dev.faultline.load.measure.Books;
 import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Tally;
-import dev.faultline.load.measure.Totals;
 import dev.faultline.load.measure.Window;
-import dev.faultline.load.measure.Windows;
 
 /**
  * Keeps the books: what ended in this second, in the phase that an attempt was due in, and in all. Written by one
@@ -14,15 +13,13 @@ import dev.faultline.load.measure.Windows;
  */
 final class Meter {
 
-    private final Windows windows;
-    private final Totals totals;
+    private final Books books;
     private final Tally second = new Tally();
     private long secondStart;
     private Phase phase = new Phase();
 
-    Meter(Windows windows, Totals totals, long now) {
-        this.windows = windows;
-        this.totals = totals;
+    Meter(Books books, long now) {
+        this.books = books;
         this.secondStart = now;
     }
 
@@ -34,14 +31,14 @@ final class Meter {
     /** Records the end of an attempt that was due in that phase. */
     void ended(Phase due, Instants instants, Result result) {
         second.record(instants, result);
-        totals.count(result.resultClass());
+        books.totals().count(result.resultClass());
         due.ended(instants, result);
     }
 
     /** Records an arrival that could not be sent. */
     void shed() {
         second.shed();
-        totals.count(ResultClass.SHED);
+        books.totals().count(ResultClass.SHED);
         phase.shed();
     }
 
@@ -55,7 +52,7 @@ final class Meter {
 
     /** Publishes the second that has passed. */
     void tick(long now) {
-        windows.add(new Window(secondStart, now, second.packed()));
+        books.windows().add(new Window(secondStart, now, second.packed()));
         second.reset();
         secondStart = now;
     }

@@ -1,0 +1,82 @@
+package dev.faultline.load.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A healthy backend, an injector that answers 500, and its control API, on free ports. */
+public class Neighbours implements QuarkusTestResourceLifecycleManager {
+
+    /** The injector's plan as its control API holds it. */
+    static final AtomicReference<String> PLAN = new AtomicReference<>("{\"rules\":[]}");
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private final HttpServer backend = server();
+    private final HttpServer injector = server();
+    private final HttpServer control = server();
+
+    @Override
+    public Map<String, String> start() {
+        backend.createContext("/", exchange -> answer(exchange, 200, "ok"));
+        injector.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("x-faultline-by", "test");
+            exchange.getResponseHeaders().add("x-faultline-fault", "r/status");
+            answer(exchange, 500, "injected");
+        });
+        control.createContext("/api/faults", exchange -> {
+            if (exchange.getRequestMethod().equals("PUT")) {
+                PLAN.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            }
+            answer(exchange, 200, String.valueOf(PLAN.get()));
+        });
+        return Map.of(
+                "faultline.split.manifest",
+                "../linkerd/http-route.yaml",
+                "faultline.split.addresses",
+                "demo-backend=127.0.0.1:" + port(backend) + ",error-injector=127.0.0.1:" + port(injector),
+                "faultline.injector.control",
+                "http://127.0.0.1:" + port(control),
+                "faultline.reports.directory",
+                "target/test-reports");
+    }
+
+    @Override
+    public void stop() {
+        backend.stop(0);
+        injector.stop(0);
+        control.stop(0);
+        threads.shutdownNow();
+    }
+
+    private HttpServer server() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+            server.setExecutor(threads);
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int port(HttpServer server) {
+        return server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getRequestBody().readAllBytes();
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}

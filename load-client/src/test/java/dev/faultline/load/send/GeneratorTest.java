@@ -1,0 +1,173 @@
+package dev.faultline.load.send;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.faultline.load.measure.Books;
+import dev.faultline.load.measure.Instants;
+import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Totals;
+import dev.faultline.load.measure.Windows;
+import dev.faultline.load.plan.Arrival;
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.Protocol;
+import dev.faultline.load.plan.Target;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Vertx;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Over real sockets, against a server that misbehaves in a known way. */
+@Timeout(60)
+class GeneratorTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Misbehaving SERVER = new Misbehaving(VERTX);
+
+    /** No pause of a busy machine must shed what the test wants sent. */
+    private static final Duration BUSY_MACHINE = Duration.ofSeconds(20);
+
+    private final Totals totals = new Totals();
+    private final Generator generator =
+            new Generator(VERTX, null, new SplittableRandom(1), BUSY_MACHINE, new Books(new Windows(10), totals));
+
+    @AfterAll
+    static void close() {
+        SERVER.close();
+        VERTX.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private record Load(String path, double rate, String duration, int connections, int maxInFlight, String timeout) {
+        Load(String path) {
+            this(path, 100, "PT0.3S", 10, 100, "PT1S");
+        }
+
+        LoadPlan plan(int port) {
+            return new LoadPlan(
+                    Target.of("http://127.0.0.1:" + port + path),
+                    rate,
+                    Arrival.CONSTANT,
+                    Duration.parse(duration),
+                    Protocol.HTTP1,
+                    connections,
+                    maxInFlight,
+                    Duration.parse(timeout));
+        }
+    }
+
+    /** Sends that load to its end and returns what became of it. */
+    private Tally send(LoadPlan plan) throws Exception {
+        generator.start(plan).get(5, TimeUnit.SECONDS);
+        while (generator.plan() != null) {
+            Thread.onSpinWait();
+        }
+        return generator.turnPhase().get(20, TimeUnit.SECONDS);
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "/ok, OK",
+        "/missing, HTTP_4XX",
+        "/broken, HTTP_5XX",
+        "/injected, INJECTED",
+        "/otherwise, OK",
+        "/proxy, PROXY",
+        "/reset, RESET",
+        "/close, RESET",
+        "/garbage, RESET",
+        "/truncated, TRUNCATED",
+    })
+    void everyAttemptEndsInItsClass(String path, ResultClass resultClass) throws Exception {
+        int before = SERVER.requests();
+        Tally tally = send(new Load(path).plan(SERVER.port()));
+        assertEquals(Map.of(resultClass, 30L), tally.classes());
+        assertEquals(30, totals.of(resultClass));
+        // No retry behind our back.
+        assertEquals(30, SERVER.requests() - before);
+    }
+
+    @Test
+    void aServerThatNeverAnswersYieldsTimeouts() throws Exception {
+        Tally tally = send(new Load("/hang", 100, "PT0.1S", 10, 100, "PT0.2S").plan(SERVER.port()));
+        assertEquals(Map.of(ResultClass.TIMEOUT, 10L), tally.classes());
+        assertTrue(tally.latency().percentile(0) >= 199, "time-outs count with the time they took");
+    }
+
+    @Test
+    void aPortWhereNobodyListensIsRefused() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        Tally tally = send(new Load("/ok").plan(free));
+        assertEquals(Map.of(ResultClass.REFUSED, 30L), tally.classes());
+    }
+
+    @Test
+    void whatDoesNotFitInFlightIsShedAndNeverSentLater() throws Exception {
+        int before = SERVER.requests();
+        Tally tally = send(new Load("/hang", 100, "PT0.3S", 10, 5, "PT3S").plan(SERVER.port()));
+        assertEquals(Map.of(ResultClass.TIMEOUT, 5L, ResultClass.SHED, 25L), tally.classes());
+        assertEquals(5, SERVER.requests() - before);
+    }
+
+    /** 50 arrivals in 0.5 s, one connection, 50 ms each: the last is answered after 2.5 s, 2 s after it was due. */
+    @Test
+    void waitingForAConnectionCountsAsLatencyButNotAsService() throws Exception {
+        Tally tally = send(new Load("/slow", 100, "PT0.5S", 1, 100, "PT10S").plan(SERVER.port()));
+        assertEquals(Map.of(ResultClass.OK, 50L), tally.classes());
+        assertTrue(tally.latency().max() >= 1_900, "latency " + tally.latency().max());
+        assertTrue(
+                tally.service().percentile(50) < 1_000,
+                "service " + tally.service().percentile(50));
+    }
+
+    @Test
+    void anAttemptBelongsToThePhaseItWasDueIn() throws Exception {
+        generator
+                .start(new Load("/hang", 100, "PT0.1S", 10, 100, "PT0.5S").plan(SERVER.port()))
+                .get(5, TimeUnit.SECONDS);
+        while (generator.plan() != null) {
+            Thread.onSpinWait();
+        }
+        var first = generator.turnPhase();
+        Tally second = generator.turnPhase().get(5, TimeUnit.SECONDS);
+        assertEquals(Map.of(), second.classes());
+        assertEquals(
+                Map.of(ResultClass.TIMEOUT, 10L), first.get(5, TimeUnit.SECONDS).classes());
+    }
+
+    @Test
+    void aStoppedGeneratorSendsNothing() throws Exception {
+        generator
+                .start(new Load("/ok", 100, "PT10S", 10, 100, "PT1S").plan(SERVER.port()))
+                .get(5, TimeUnit.SECONDS);
+        generator.stop().get(5, TimeUnit.SECONDS);
+        Tally unused = generator.turnPhase().get(5, TimeUnit.SECONDS);
+        int before = SERVER.requests();
+        // Twice the time between two arrivals.
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        VERTX.setTimer(20, timer -> later.complete(null));
+        later.get(5, TimeUnit.SECONDS);
+        assertEquals(0, generator.turnPhase().get(5, TimeUnit.SECONDS).sent());
+        assertEquals(before, SERVER.requests());
+    }
+
+    @Test
+    void whatHappensBeforeAConnectionHasItsOwnClasses() {
+        Instants unconnected = new Instants(0, 0);
+        assertEquals(ResultClass.DNS, Failures.classify(unconnected, new UnknownHostException("x")));
+        assertEquals(ResultClass.CONNECT_TIMEOUT, Failures.classify(unconnected, new ConnectTimeoutException("x")));
+    }
+}
