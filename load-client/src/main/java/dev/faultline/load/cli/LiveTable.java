@@ -21,6 +21,9 @@ final class LiveTable {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    /** How long it may take until a second that has passed is in the books. */
+    private static final long ENTRY = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final PrintWriter out;
     private final Windows windows;
     private final long start = System.nanoTime();
@@ -42,9 +45,10 @@ final class LiveTable {
         print("time", "phase", "rate/s", "success", "p50ms", "p95ms", "p99ms", "backend", "injector", "nobody");
     }
 
-    /** Returns the nanoseconds until the next line is due. */
+    /** Returns the nanoseconds until the next line is due: just after the second that it tells of is in the books. */
     long untilNextLine() {
-        return Math.max(0, start + (lines + 1) * SECOND - System.nanoTime());
+        long next = windows.lastEnd().orElse(start) + SECOND + ENTRY;
+        return Math.max(ENTRY, next - System.nanoTime());
     }
 
     /** Prints how the last second went. */

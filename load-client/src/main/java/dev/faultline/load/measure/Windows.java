@@ -1,6 +1,8 @@
 package dev.faultline.load.measure;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The last windows of a bounded count, oldest first. One thread adds, any thread reads: each addition publishes a new
@@ -20,15 +22,18 @@ public final class Windows {
     public void add(Window window) {
         List<Window> before = windows;
         int keep = Math.min(before.size(), capacity - 1);
-        var kept = new java.util.ArrayList<Window>(keep + 1);
+        List<Window> kept = new ArrayList<>(keep + 1);
         kept.addAll(before.subList(before.size() - keep, before.size()));
         kept.add(window);
         windows = List.copyOf(kept);
     }
 
-    /** Forgets all windows. */
-    public void clear() {
-        windows = List.of();
+    /** Returns when the newest window ended. */
+    public OptionalLong lastEnd() {
+        List<Window> now = windows;
+        return now.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(now.get(now.size() - 1).endNanos());
     }
 
     /** Returns the sum of the windows that ended after {@code sinceNanos}; empty ones count for their time. */
