@@ -1,0 +1,81 @@
+package dev.faultline.injector.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Problem;
+import dev.faultline.wire.WireJson;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.UncheckedIOException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers everything that goes wrong in the control plane by a problem with a sentence in it. */
+final class Problems {
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+
+    /** What is allowed on the one path there is; the framework does not say. */
+    private static final String ALLOWED = "GET, HEAD, OPTIONS, PUT, DELETE";
+
+    /** How the framework starts a message that says no more than the status. */
+    private static final String WORDLESS = "HTTP ";
+
+    private final ObjectMapper mapper = WireJson.mapper();
+
+    /** Answers input that breaks a rule. */
+    @ServerExceptionMapper
+    public Response invalid(InvalidValue invalid) {
+        return answer(Problem.of("Invalid fault plan", invalid));
+    }
+
+    /** Answers what the framework or the resource refuses. */
+    @ServerExceptionMapper
+    public Response refused(WebApplicationException refusal, HttpServerRequest request) {
+        Response given = refusal.getResponse();
+        int status = given.getStatus();
+        String title = given.getStatusInfo().getReasonPhrase();
+        Response answer = answer(Problem.of(status, title, sentence(status, refusal, request)));
+        return status == NOT_ALLOWED
+                ? Response.fromResponse(answer)
+                        .header(HttpHeaders.ALLOW, ALLOWED)
+                        .build()
+                : answer;
+    }
+
+    /** Answers what must not happen. */
+    @ServerExceptionMapper
+    public Response bug(RuntimeException bug) {
+        LOG.error("the control plane failed", bug);
+        return answer(Problem.of(500, "Internal Server Error", "the injector failed to answer, and has logged why"));
+    }
+
+    private static String sentence(int status, WebApplicationException refusal, HttpServerRequest request) {
+        if (status == NOT_FOUND) {
+            return "there is nothing at " + request.path() + "; the fault plan is at /api/faults";
+        }
+        if (status == NOT_ALLOWED) {
+            return request.method() + " is not allowed on " + request.path() + "; allowed are " + ALLOWED;
+        }
+        String message = String.valueOf(refusal.getMessage());
+        return message.startsWith(WORDLESS)
+                ? "the head of the request is malformed, such as its Content-Type"
+                : message;
+    }
+
+    private Response answer(Problem problem) {
+        try {
+            return Response.status(problem.status())
+                    .header(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                    .entity(mapper.writeValueAsBytes(problem))
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a problem can be written", e);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.faultline.injector.decide;
+
+/**
+ * What happens to one request: an {@link Ending} at once, or {@link Delayed}.
+ *
+ * @param <A> the transport's kind of act
+ */
+public sealed interface Decision<A> permits Delayed, Ending {}

@@ -1,0 +1,16 @@
+package dev.faultline.injector.decide;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the ways in which a plan ends requests, made once per plan. As a decision it means: at once.
+ *
+ * @param <A> the transport's kind of act
+ * @param series under which it is counted
+ * @param count how often it was chosen
+ * @param marker what a faulted answer says of itself, {@code RULE/TYPE}; absent without a fault
+ * @param act what performs it
+ */
+public record Ending<A>(
+        Series series, LongAdder count, @Nullable String marker, A act) implements Decision<A> {}

@@ -1,0 +1,29 @@
+package dev.faultline.injector.fault;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers in place of the service, as if all were well; the status is 200 if none is given. */
+@JsonTypeName("respond")
+public record Respond(
+        Integer status,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> headers,
+        @Nullable String body,
+        @Nullable String contentType)
+        implements Otherwise {
+
+    /** The answer of a plan that asks for no other. */
+    public static final Respond OK = new Respond(200, Map.of(), "ok", null);
+
+    public Respond {
+        status = status == null ? 200 : status;
+        headers = new Answer(status, headers, body, contentType).headers();
+    }
+
+    @Override
+    public <A> A via(Transport<A> transport) {
+        return transport.answer(new Answer(status, headers, body, contentType));
+    }
+}

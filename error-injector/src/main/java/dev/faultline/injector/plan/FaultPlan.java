@@ -1,0 +1,73 @@
+package dev.faultline.injector.plan;
+
+import dev.faultline.injector.fault.Elements;
+import dev.faultline.injector.fault.Otherwise;
+import dev.faultline.injector.fault.Respond;
+import dev.faultline.injector.fault.StatusAbort;
+import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Percentage;
+import dev.faultline.wire.Require;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan that was accepted: whole, valid and immutable.
+ *
+ * @param seed makes the draws reproducible; absent for other draws each time
+ * @param expiresAt from this instant on nothing is injected; absent for no end
+ * @param maxActiveFaults how many requests may be held back at the same time, over all rules
+ * @param rules the first that matches a request decides
+ * @param otherwise answers what no abort hits
+ */
+public record FaultPlan(
+        @Nullable Long seed, @Nullable Instant expiresAt, int maxActiveFaults, List<Rule> rules, Otherwise otherwise) {
+
+    /** Safe with a heap of 64 MB; see the design's figures for held-back requests. */
+    static final int DEFAULT_MAX_ACTIVE_FAULTS = 10_000;
+
+    private static final int MOST_ACTIVE_FAULTS = 1_000_000;
+    private static final int MAX_RULES = 100;
+
+    /** The plan when none is given: a 500 for everything, as the injector of Linkerd's guide does. */
+    public static final FaultPlan DEFAULT = new FaultPlan(
+            null,
+            null,
+            DEFAULT_MAX_ACTIVE_FAULTS,
+            List.of(new Rule(
+                    "default", null, null, List.of(new StatusAbort(Percentage.ALL, 500, Map.of(), null, null)))),
+            Respond.OK);
+
+    /** @throws InvalidValue if a field breaks its rule */
+    public FaultPlan {
+        Require.between("maxActiveFaults", maxActiveFaults, 0, MOST_ACTIVE_FAULTS);
+        List<Rule> given = Elements.copy("rules", rules, MAX_RULES);
+        rules = IntStream.range(0, given.size())
+                .mapToObj(i -> given.get(i).at(i))
+                .toList();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < rules.size(); i++) {
+            String name = rules.get(i).name();
+            Require.that(names.add(name), "rules[" + i + "].name", "must be unique in the plan", '"' + name + '"');
+        }
+    }
+
+    /** Returns this plan without its faults: what the kill switch leaves. */
+    public FaultPlan stopped() {
+        return new FaultPlan(null, null, maxActiveFaults, List.of(), otherwise);
+    }
+
+    /** Returns whether the plan injects nothing any more at that instant. */
+    public boolean isExpired(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /** Returns the faults and the end of this plan in one line, for a log. */
+    public String summary() {
+        return PlanSummary.of(this);
+    }
+}
