@@ -1,10 +1,7 @@
 package dev.faultline.backend;
 
-import io.quarkus.runtime.ApplicationLifecycleManager;
-import io.quarkus.runtime.Quarkus;
+import dev.faultline.launch.Launch;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.jspecify.annotations.Nullable;
 
 /** Starts the service. */
 @QuarkusMain
@@ -17,13 +14,6 @@ public final class Main {
         // Quarkus would answer targets that are no URI itself: uncounted, without a page and a Server header. Ours are
         // read more strictly anyway. It knows only a system property for this, read once.
         System.setProperty("vertx.disableURIValidation", "true");
-        Quarkus.run(null, Main::end, args);
-    }
-
-    private static void end(int code, @Nullable Throwable failure) {
-        if (failure != null) {
-            System.err.println(StartFailure.text(failure, ConfigProvider.getConfig()));
-        }
-        ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, failure);
+        Launch.run(null, args);
     }
 }

@@ -77,7 +77,8 @@ class DemoIT {
         try (Demo demo = Demo.onFreePorts("--once", "--duration", "2s", "--rate", "300")) {
             demo.readUntil(line -> line.contains("inject "));
             demo.rememberServices();
-            demo.process().destroy();
+            // The process itself would close its output too.
+            assertTrue(demo.process().toHandle().destroy());
             assertEquals(105, demo.end(), demo::output);
             assertTrue(demo.output().contains("undone: split back to"), demo::output);
             assertTrue(demo.output().contains("undone: faults back"), demo::output);

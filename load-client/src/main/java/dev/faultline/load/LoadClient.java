@@ -5,13 +5,13 @@ import dev.faultline.load.experiment.Experiments;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import picocli.CommandLine;
 
 /** The process: a service, or a command that ends by itself. */
-@QuarkusMain
+@Singleton
 public class LoadClient implements QuarkusApplication {
 
     /** What a cluster grants between the signal and the kill, less some seconds. */

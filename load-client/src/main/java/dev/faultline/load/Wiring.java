@@ -18,6 +18,7 @@ import dev.faultline.load.split.RouteManifest;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import jakarta.enterprise.context.Dependent;
@@ -88,9 +89,9 @@ class Wiring {
             return new Splits(
                     new EmbeddedSplit(route, addresses(), config.injector().service(), new SplittableRandom()));
         } catch (InvalidValue e) {
-            throw new StartupFailure(manifest + ": " + e.getMessage(), e);
+            throw new ConfigurationException("faultline.split.manifest: " + manifest + ": " + e.getMessage());
         } catch (IOException e) {
-            throw new StartupFailure("faultline.split.manifest: " + manifest + " can't be read", e);
+            throw new ConfigurationException("faultline.split.manifest: " + manifest + " can't be read (" + e + ")");
         }
     }
 

@@ -85,12 +85,16 @@ public final class StrictReader {
                             .collect(Collectors.joining(", "));
             return new InvalidValue(path, "is not known here; known are: " + known, found(tree, e), e);
         }
+        Object found = found(tree, e);
+        if (e instanceof InvalidTypeIdException && found instanceof JsonNode node && !node.isObject()) {
+            return new InvalidValue(path, "must be an object", found, e);
+        }
         if (e instanceof InvalidTypeIdException type) {
             String field = path.isEmpty() ? "type" : path + ".type";
             String rule = "must be one of the known types" + knownTypes(type);
             return new InvalidValue(field, rule, type.getTypeId() == null ? "nothing" : type.getTypeId(), e);
         }
-        return new InvalidValue(path, "must be " + wanted(e), found(tree, e), e);
+        return new InvalidValue(path, "must be " + wanted(e), found, e);
     }
 
     /** Jackson states the ids only in its message: {@code ... known type ids = [fixed, uniform] ...}. */

@@ -36,7 +36,16 @@ final class PlanBody {
                     "a plan is application/json or " + FORM + ", was " + type, Response.Status.UNSUPPORTED_MEDIA_TYPE);
         }
         byte[] document = bytes(body);
-        return isForm ? FormGrammar.read(document) : json.read(document);
+        return isForm && !looksLikeJson(document) ? FormGrammar.read(document) : json.read(document);
+    }
+
+    /** A form of ours never begins with a brace; what curl's -d sends without a type of its own does. */
+    private static boolean looksLikeJson(byte[] document) {
+        int at = 0;
+        while (at < document.length && Character.isWhitespace(document[at])) {
+            at++;
+        }
+        return at < document.length && document[at] == '{';
     }
 
     private static boolean isJson(String type) {

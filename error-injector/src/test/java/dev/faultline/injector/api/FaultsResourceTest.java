@@ -73,6 +73,12 @@ class FaultsResourceTest {
                 .body("field", equalTo(field == null ? "" : field));
     }
 
+    /** What {@code curl -d '{...}'} sends if nobody thinks of the type. */
+    @Test
+    void takesJsonThatIsCalledAForm() {
+        put(FORM, " {\"rules\":[{\"name\":\"a\"}]}").then().statusCode(200).body("rules[0].name", equalTo("a"));
+    }
+
     @Test
     void refusesWhatIsHardToWriteDown() throws IOException, InterruptedException {
         byte[] notUtf8 = "{\"x?\":1}".getBytes(StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package dev.faultline.backend;
+package dev.faultline.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.faultline.backend;
+package dev.faultline.launch;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
