@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All that changes is confined to one event loop; the public methods may be called from any thread but that one.
  */
 public final class Generator implements Traffic {
+
+    private static final Logger LOG = Logger.getLogger(Generator.class);
 
     private final Vertx vertx;
     private final @Nullable EmbeddedSplit split;
@@ -61,7 +64,7 @@ public final class Generator implements Traffic {
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.loop = context.nettyEventLoop();
         this.onLoop = task -> loop.execute(() -> context.dispatch(task));
-        this.meter = new Meter(books, nanoTime.getAsLong());
+        this.meter = new Meter(books, this::offLoop, nanoTime.getAsLong());
         ScheduledFuture<?> unused =
                 loop.scheduleAtFixedRate(() -> meter.tick(nanoTime.getAsLong()), 1, 1, TimeUnit.SECONDS);
     }
@@ -91,6 +94,14 @@ public final class Generator implements Traffic {
     @Override
     public CompletableFuture<Tally> turnPhase() {
         return CompletableFuture.supplyAsync(meter::turn, onLoop).thenCompose(Phase::done);
+    }
+
+    private void offLoop(Runnable task) {
+        context.executeBlocking(() -> {
+                    task.run();
+                    return true;
+                })
+                .onFailure(failure -> LOG.error("the figures of a second are lost", failure));
     }
 
     private void begin(LoadPlan wanted) {

@@ -6,6 +6,9 @@ import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.measure.Window;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the books: what ended in this second, in the phase that an attempt was due in, and in all. Written by one
@@ -14,12 +17,16 @@ import dev.faultline.load.measure.Window;
 final class Meter {
 
     private final Books books;
-    private final Tally second = new Tally();
+    private final Executor offLoop;
+    private final AtomicReference<@Nullable Tally> spare = new AtomicReference<>();
+    private Tally second = new Tally();
     private long secondStart;
     private Phase phase = new Phase();
 
-    Meter(Books books, long now) {
+    /** @param offLoop does what takes too long for an event loop, one after the other */
+    Meter(Books books, Executor offLoop, long now) {
         this.books = books;
+        this.offLoop = offLoop;
         this.secondStart = now;
     }
 
@@ -50,10 +57,18 @@ final class Meter {
         return ended;
     }
 
-    /** Publishes the second that has passed. */
+    /** Ends the second that has passed, to be published. */
     void tick(long now) {
-        books.windows().add(new Window(secondStart, now, second.packed()));
-        second.reset();
+        Tally ended = second;
+        long start = secondStart;
+        Tally reset = spare.getAndSet(null);
+        second = reset == null ? new Tally() : reset;
         secondStart = now;
+        // Packing walks through ten thousands of counters: milliseconds in which nothing would be sent.
+        offLoop.execute(() -> {
+            books.windows().add(new Window(start, now, ended.packed()));
+            ended.reset();
+            spare.set(ended);
+        });
     }
 }

@@ -1,0 +1,134 @@
+package dev.faultline.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The services one by one, as they are started without {@code ./demo}, tried with clients that are not ours. */
+@Timeout(180)
+class ServicesIT {
+
+    private final int traffic = Service.freePort();
+    private final int control = Service.freePort();
+    private final String url = "http://127.0.0.1:" + traffic + "/any/path";
+    private final String faults = "http://127.0.0.1:" + control + "/api/faults";
+
+    ServicesIT() throws Exception {}
+
+    private Service injector() throws Exception {
+        return Service.start(
+                        "error-injector",
+                        List.of("faultline.injector.port=" + traffic, "quarkus.http.port=" + control))
+                .ready("http://127.0.0.1:" + control + "/q/health/ready");
+    }
+
+    @Test
+    void curlSeesTheFaultsOverBothProtocols() throws Exception {
+        Tool curl = new Tool("curl");
+        try (Service injector = injector()) {
+            assertTrue(injector.process().isAlive());
+            assertTrue(curl.run("-si", url).output().startsWith("HTTP/1.1 500 "));
+            assertTrue(curl.run("-s", "-X", "PUT", faults, "-d", "status=418", "-d", "delay=200ms", "-d", "ttl=5m")
+                    .output()
+                    .contains("\"expiresAt\""));
+            String slow = curl.run("-si", "--http2-prior-knowledge", "-w", "took %{time_total}", url)
+                    .output();
+            assertTrue(slow.startsWith("HTTP/2 418"), slow);
+            assertTrue(slow.contains("x-faultline-fault: rule-1/status"), slow);
+            assertTrue(slow.contains("server-timing: fault;dur=200"), slow);
+            assertTrue(Double.parseDouble(slow.substring(slow.indexOf("took ") + 5)) >= 0.2, slow);
+            String refused =
+                    curl.run("-s", "-X", "PUT", faults, "-d", "status=700").output();
+            assertTrue(refused.contains("\"field\":\"status\""), refused);
+            curl.run("-s", "-X", "DELETE", faults);
+            assertTrue(curl.run("-si", "--http2", "-X", "POST", "-d", "body", url)
+                    .output()
+                    .contains("200 OK"));
+        }
+    }
+
+    @Test
+    void nghttpSeesTheAnswerOnTheWire() throws Exception {
+        Tool nghttp = new Tool("nghttp");
+        try (Service injector = injector()) {
+            assertTrue(injector.process().isAlive());
+            String frames = nghttp.run("-v", "-n", url).output();
+            assertTrue(frames.contains(":status: 500"), frames);
+            assertTrue(frames.contains("x-faultline-fault: default/status"), frames);
+        }
+    }
+
+    @Test
+    void aClientThatIsTerminatedPutsTheFaultsBack() throws Exception {
+        int management = Service.freePort();
+        int backend = Service.freePort();
+        try (Service injector = injector();
+                Service server = Service.start(
+                        "demo-backend",
+                        List.of(
+                                "quarkus.http.port=" + backend,
+                                "quarkus.management.port=" + management))) {
+            assertTrue(injector.process().isAlive());
+            server.ready("http://127.0.0.1:" + backend + "/");
+            String before = Service.get(faults);
+            try (Service client = Service.start(
+                    "load-client",
+                    List.of(
+                            "quarkus.http.port=0",
+                            "quarkus.management.port=0",
+                            "faultline.split.addresses=demo-backend=127.0.0.1:" + backend
+                                    + ",error-injector=127.0.0.1:" + traffic,
+                            "faultline.injector.control=http://127.0.0.1:" + control,
+                            "faultline.reports.directory=e2e/target/reports"),
+                    "run",
+                    "experiments/faulty-traffic.yaml",
+                    "--set",
+                    "duration=3s")) {
+                while (Service.get(faults).equals(before)) {
+                    assertTrue(client.process().isAlive());
+                }
+                client.process().destroy();
+                assertTrue(client.process().waitFor(60, TimeUnit.SECONDS));
+                assertEquals(105, client.process().exitValue());
+            }
+            assertEquals(before, Service.get(faults));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "error-injector, faultline.injector.port, faultline.injector.port",
+        "error-injector, quarkus.http.port, quarkus.http.port",
+        "demo-backend, quarkus.http.port, quarkus.http.port",
+        "demo-backend, quarkus.management.port, quarkus.management.port",
+        "load-client, quarkus.http.port, quarkus.http.port",
+        "load-client, quarkus.management.port, quarkus.management.port",
+    })
+    void aTakenPortIsOneLine(String module, String property, String named) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            List<String> ports = List.of(
+                    module.equals("error-injector") ? "faultline.injector.port=0" : "quarkus.log.level=WARN",
+                    "quarkus.http.host=127.0.0.1",
+                    "quarkus.http.port=0",
+                    module.equals("error-injector") ? "quarkus.log.level=WARN" : "quarkus.management.port=0",
+                    property + "=" + taken.getLocalPort());
+            try (Service service = Service.start(module, ports)) {
+                assertTrue(service.process().waitFor(60, TimeUnit.SECONDS));
+                assertEquals(1, service.process().exitValue());
+            }
+            String log = Files.readString(Path.of("target", module + ".log"));
+            assertEquals(1, log.lines().count(), log);
+            assertTrue(log.contains(Integer.toString(taken.getLocalPort())) && log.contains(named), log);
+        }
+    }
+}
