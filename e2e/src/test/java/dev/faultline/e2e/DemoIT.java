@@ -26,7 +26,7 @@ class DemoIT {
             demo.readUntil(line -> line.contains("inject "));
             demo.rememberServices();
             assertEquals(0, demo.end(), demo::output);
-            assertTrue(demo.output().contains("pass: success_rate = split"), demo::output);
+            assertTrue(demo.output().contains("pass: the hypothesis holds: success_rate = split ("), demo::output);
             assertTrue(demo.output().contains("report: target/demo/reports/"), demo::output);
             assertFalse(demo.output().contains("building"), "what is built is not built again");
             demo.assertNothingLeft(AT_ONCE);

@@ -74,9 +74,7 @@ final class Service implements AutoCloseable {
 
     private static boolean answers(String url) throws InterruptedException {
         try {
-            return HTTP.send(
-                                    HttpRequest.newBuilder(URI.create(url)).build(),
-                                    HttpResponse.BodyHandlers.discarding())
+            return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         } catch (IOException notYet) {

@@ -27,8 +27,7 @@ class ServicesIT {
 
     private Service injector() throws Exception {
         return Service.start(
-                        "error-injector",
-                        List.of("faultline.injector.port=" + traffic, "quarkus.http.port=" + control))
+                        "error-injector", List.of("faultline.injector.port=" + traffic, "quarkus.http.port=" + control))
                 .ready("http://127.0.0.1:" + control + "/q/health/ready");
     }
 
@@ -75,9 +74,7 @@ class ServicesIT {
         try (Service injector = injector();
                 Service server = Service.start(
                         "demo-backend",
-                        List.of(
-                                "quarkus.http.port=" + backend,
-                                "quarkus.management.port=" + management))) {
+                        List.of("quarkus.http.port=" + backend, "quarkus.management.port=" + management))) {
             assertTrue(injector.process().isAlive());
             server.ready("http://127.0.0.1:" + backend + "/");
             String before = Service.get(faults);
@@ -86,8 +83,8 @@ class ServicesIT {
                     List.of(
                             "quarkus.http.port=0",
                             "quarkus.management.port=0",
-                            "faultline.split.addresses=demo-backend=127.0.0.1:" + backend
-                                    + ",error-injector=127.0.0.1:" + traffic,
+                            "faultline.split.addresses=demo-backend=127.0.0.1:" + backend + ",error-injector=127.0.0.1:"
+                                    + traffic,
                             "faultline.injector.control=http://127.0.0.1:" + control,
                             "faultline.reports.directory=e2e/target/reports"),
                     "run",

@@ -39,7 +39,8 @@ public record Verdict(Outcome outcome, String reason) {
         if (met.isEmpty()) {
             return new Verdict(Outcome.INCONCLUSIVE, "no threshold of the hypothesis applies");
         }
-        return new Verdict(Outcome.PASS, met.stream().map(Check::because).collect(Collectors.joining("; ")));
+        String figures = met.stream().map(Check::brief).collect(Collectors.joining("; "));
+        return new Verdict(Outcome.PASS, "the hypothesis holds: " + figures);
     }
 
     private static Optional<Verdict> first(List<Check> checks, Ruling ruling, Outcome outcome) {

@@ -14,4 +14,10 @@ public record Check(
         Ruling ruling,
         @Nullable Estimate measured,
         @JsonProperty("limit") @Nullable Double limit,
-        String because) {}
+        String because) {
+
+    /** Returns the finding without its interval, such as {@code success_rate = split (50.00%): 49.95%}. */
+    public String brief() {
+        return measured == null || limit == null ? because : threshold.brief(measured, limit);
+    }
+}

@@ -67,8 +67,12 @@ public record Threshold(String text, Metric metric, Comparison comparison, Bound
         return new Check(this, ruling, estimate, limit, because(estimate, limit, ruling));
     }
 
+    /** Returns the finding without its interval: what was asked, the limit, and what was measured. */
+    String brief(Estimate estimate, double limit) {
+        return text + against(limit) + ": " + shown(estimate.value());
+    }
+
     private String because(Estimate estimate, double limit, Ruling ruling) {
-        String against = bound instanceof Bound.Fixed ? "" : " (" + shown(limit) + ")";
         String verb = switch (ruling) {
             case MET -> "holds";
             case VIOLATED -> "does not hold";
@@ -76,8 +80,12 @@ public record Threshold(String text, Metric metric, Comparison comparison, Bound
             case NOT_APPLICABLE -> "does not apply";
         };
         String from = metric.isShare() ? shown(estimate.low()).replace("%", "") : shown(estimate.low());
-        return text + against + " " + verb + ": " + shown(estimate.value()) + " measured, 95% interval " + from + " to "
-                + shown(estimate.high()) + ", " + estimate.samples() + " samples";
+        return text + against(limit) + " " + verb + ": " + shown(estimate.value()) + " measured, 95% interval " + from
+                + " to " + shown(estimate.high()) + ", " + estimate.samples() + " samples";
+    }
+
+    private String against(double limit) {
+        return bound instanceof Bound.Fixed ? "" : " (" + shown(limit) + ")";
     }
 
     private String shown(double value) {

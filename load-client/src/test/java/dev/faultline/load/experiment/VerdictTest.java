@@ -14,12 +14,12 @@ class VerdictTest {
 
     @ParameterizedTest(name = "aborted {0}, checks {1}, residue {2}: {3}")
     @CsvSource({
-        ", MET, , PASS, because MET",
-        ", MET MET, , PASS, because MET; because MET",
+        ", MET, , PASS, the hypothesis holds: because MET",
+        ", MET MET, , PASS, the hypothesis holds: because MET; because MET",
         ", MET VIOLATED, , FAIL, because VIOLATED",
         ", UNDECIDED VIOLATED, , FAIL, because VIOLATED",
         ", MET UNDECIDED, , INCONCLUSIVE, because UNDECIDED",
-        ", MET NOT_APPLICABLE, , PASS, because MET",
+        ", MET NOT_APPLICABLE, , PASS, the hypothesis holds: because MET",
         ", NOT_APPLICABLE, , INCONCLUSIVE, no threshold of the hypothesis applies",
         ", '', , INCONCLUSIVE, no threshold of the hypothesis applies",
         ", MET, left, FAIL, left",
