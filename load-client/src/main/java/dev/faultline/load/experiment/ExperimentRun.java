@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.ClientHealth;
 import dev.faultline.load.slo.Promise;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One experiment's life: gate, inject, observe, roll back, verify, verdict. {@link #conduct()} runs on a thread of its
@@ -29,7 +31,9 @@ public final class ExperimentRun implements Stage {
     private final CompletableFuture<Void> never = new CompletableFuture<>();
     private final List<PhaseResult> phases = new ArrayList<>();
     private final List<Looks.Look> observed = new ArrayList<>();
+    private final List<Undone> undone = new ArrayList<>();
     private final Instant started;
+    private @Nullable LoadPlan loadBefore;
     private int step;
     private boolean injecting;
     private volatile State state = State.WARMUP;
@@ -81,7 +85,6 @@ public final class ExperimentRun implements Stage {
     /** Lives it. Whatever happens, what was done is undone before this returns or throws. */
     ExperimentResult conduct() {
         String aborted = null;
-        List<Undone> undone = new ArrayList<>();
         try {
             warmUp();
             baseline();
@@ -103,14 +106,25 @@ public final class ExperimentRun implements Stage {
             state = State.VERIFY;
             verify(aborted == null).ifPresent(residue::add);
         }
-        Looks.await(around.traffic().stop(), experiment.load().timeout());
-        Verdict verdict = Verdict.on(aborted, checks, residue);
+        return result(Verdict.on(aborted, checks, residue));
+    }
+
+    /** Returns the result of a life that ended in a failure of our own; {@link #conduct()} has undone what it did. */
+    ExperimentResult broken(Throwable failure) {
+        return result(new Verdict(Outcome.ABORTED, "the experiment broke: " + failure));
+    }
+
+    private ExperimentResult result(Verdict verdict) {
+        CompletableFuture<Void> back =
+                loadBefore == null ? around.traffic().stop() : around.traffic().start(loadBefore);
+        Looks.await(back, experiment.load().timeout());
         state = State.DONE;
         return new ExperimentResult(
                 id, experiment, started, around.clock().instant(), List.copyOf(phases), List.copyOf(undone), verdict);
     }
 
     private void warmUp() throws Aborted {
+        loadBefore = around.traffic().plan();
         Looks.await(around.traffic().start(experiment.load()), experiment.load().timeout());
         pause(experiment.warmup());
     }

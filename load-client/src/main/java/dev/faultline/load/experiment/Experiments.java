@@ -16,11 +16,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The experiments of this process: one at a time, the last ones kept. Threadsafe. */
 public final class Experiments {
 
+    private static final Logger LOG = Logger.getLogger(Experiments.class);
     private static final int KEPT = 20;
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
@@ -58,12 +60,13 @@ public final class Experiments {
         Instant now = around.clock().instant();
         ExperimentRun run = new ExperimentRun(ID.format(now), experiment, around);
         run.check();
-        CompletableFuture<ExperimentResult> result = CompletableFuture.supplyAsync(run::conduct, thread);
-        Entry entry = new Entry(run, result.whenComplete((done, failure) -> {
-            if (done != null) {
-                whenDone.accept(done);
-            }
-        }));
+        CompletableFuture<ExperimentResult> result = CompletableFuture.supplyAsync(run::conduct, thread)
+                .exceptionally(failure -> {
+                    LOG.error("experiment " + run.id() + " broke", failure);
+                    return run.broken(failure.getCause() == null ? failure : failure.getCause());
+                })
+                .whenComplete((done, failure) -> whenDone.accept(done));
+        Entry entry = new Entry(run, result);
         entries.put(run.id(), entry);
         while (entries.size() > KEPT) {
             entries.remove(entries.keySet().iterator().next());

@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.faultline.load.plan.Arrival;
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.Protocol;
+import dev.faultline.load.plan.Target;
 import dev.faultline.load.slo.Ruling;
 import dev.faultline.wire.InvalidValue;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,9 @@ class ExperimentRunTest {
               - hold: 10s
             verify: {duration: 5s, within: 20s}
             """;
+
+    private static final LoadPlan LOAD = new LoadPlan(
+            Target.of("http://a/"), 1, Arrival.CONSTANT, null, Protocol.HTTP1, 1, 1, Duration.ofSeconds(1));
 
     private final FakeWorld world = new FakeWorld();
     private ExperimentRun run;
@@ -170,6 +178,17 @@ class ExperimentRunTest {
         assertThrows(IllegalStateException.class, run::conduct);
         assertEquals(0.0, world.split.promise().injected(), "the split is back");
         assertEquals("{\"rules\":[\"mine\"]}", world.faults.plan.toString(), "the faults are back");
+        ExperimentResult result = run.broken(new IllegalStateException("a bug"));
+        assertEquals(Outcome.ABORTED, result.verdict().outcome());
+        assertEquals(2, result.undone().size());
+        assertRestored();
+    }
+
+    @Test
+    void aLoadThatRanBeforeGoesOnAfterwards() {
+        world.traffic.start(LOAD).join();
+        run.conduct();
+        assertEquals(LOAD, world.traffic.plan());
     }
 
     @Test
