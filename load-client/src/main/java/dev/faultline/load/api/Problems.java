@@ -4,10 +4,13 @@ import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns what goes wrong into problems; no failure leaves without a body. */
 class Problems {
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
 
     @ServerExceptionMapper
     public Response invalid(InvalidValue invalid) {
@@ -22,5 +25,11 @@ class Problems {
         }
         String title = response.getStatusInfo().getReasonPhrase();
         return Answers.problem(response.getStatus(), title, String.valueOf(e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    public Response bug(RuntimeException bug) {
+        LOG.error("the API failed", bug);
+        return Answers.problem(500, "Internal Server Error", "the client failed to answer, and has logged why");
     }
 }

@@ -11,7 +11,7 @@ import java.util.Locale;
 public final class ClientHealth {
 
     private static final double MAX_LAG_MILLIS = 100;
-    private static final double MAX_SHED = 0.01;
+    private static final double MAX_SHED = 0.05;
 
     private ClientHealth() {}
 

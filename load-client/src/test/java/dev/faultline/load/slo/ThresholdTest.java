@@ -225,7 +225,7 @@ class ThresholdTest {
     @Test
     void aClientThatShedLeavesEverythingUndecided() {
         Tally shed = of(1_000, 0);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 60; i++) {
             shed.shed();
         }
         assertEquals(
