@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A built service as a process. */
 final class Service implements AutoCloseable {
@@ -65,6 +66,11 @@ final class Service implements AutoCloseable {
     static String get(String url) throws IOException, InterruptedException {
         return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    /** Sends a request and returns its answer to come. */
+    static CompletableFuture<HttpResponse<String>> send(String url) {
+        return HTTP.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Returns the process itself. */

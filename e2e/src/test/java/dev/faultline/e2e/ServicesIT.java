@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +102,71 @@ class ServicesIT {
             }
             assertEquals(before, Service.get(faults));
         }
+    }
+
+    @Test
+    void aBackendThatIsTerminatedFinishesWhatIsInFlight() throws Exception {
+        String site = "http://127.0.0.1:" + traffic + "/";
+        try (Service backend = Service.start(
+                "demo-backend",
+                List.of(
+                        "quarkus.http.port=" + traffic,
+                        "quarkus.management.port=" + control,
+                        "faultline.backend.service-time=fixed:3s"))) {
+            backend.ready(site + "server-status?auto");
+            CompletableFuture<HttpResponse<String>> answer = Service.send(site);
+            // The one that asks is busy too.
+            while (!Service.get(site + "server-status?auto").contains("BusyWorkers: 2")) {
+                assertTrue(backend.process().isAlive());
+            }
+            backend.process().destroy();
+            assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
+            assertTrue(backend.process().waitFor(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void anInjectorThatIsTerminatedAnswersWhatItHoldsBack() throws Exception {
+        Path plan = Files.writeString(
+                Path.of("target", "plan.json").toAbsolutePath(),
+                "{\"rules\":[{\"delay\":{\"type\":\"fixed\",\"value\":\"5m\"}}]}");
+        try (Service injector = Service.start(
+                "error-injector",
+                List.of(
+                        "faultline.injector.port=" + traffic,
+                        "quarkus.http.port=" + control,
+                        "faultline.injector.plan=" + plan))) {
+            String management = "http://127.0.0.1:" + control + "/q/";
+            injector.ready(management + "health/ready");
+            CompletableFuture<HttpResponse<String>> answer = Service.send(url);
+            while (!Service.get(management + "metrics").contains("faultline_active_faults 1.0")) {
+                assertTrue(injector.process().isAlive());
+            }
+            injector.process().destroy();
+            assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
+            assertTrue(injector.process().waitFor(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} with {1}: {2}")
+    @CsvSource({
+        "error-injector, faultline.injector.plan=pom.xml, is no fault plan: the document must be well formed",
+        "error-injector, faultline.injector.plan=nowhere.json, cannot read nowhere.json",
+        "demo-backend, faultline.backend.root=nowhere, 'faultline.backend.root must be a directory'",
+        "demo-backend, faultline.backend.service-time=fixed:-1s, faultline.backend.service-time",
+        "load-client, faultline.split.manifest=pom.xml, 'faultline.split.manifest: pom.xml: '",
+        "load-client, faultline.split.manifest=nowhere.yaml, faultline.split.manifest: nowhere.yaml can't be read",
+    })
+    void aBadSettingIsOneLine(String module, String setting, String complaint) throws Exception {
+        String free = module.equals("error-injector") ? "faultline.injector.port=0" : "quarkus.management.port=0";
+        List<String> settings = List.of("quarkus.http.port=0", free, "quarkus.log.level=WARN", setting);
+        try (Service service = Service.start(module, settings)) {
+            assertTrue(service.process().waitFor(60, TimeUnit.SECONDS));
+            assertEquals(1, service.process().exitValue());
+        }
+        String log = Files.readString(Path.of("target", module + ".log"));
+        assertEquals(1, log.lines().count(), log);
+        assertTrue(log.contains(complaint), log);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
