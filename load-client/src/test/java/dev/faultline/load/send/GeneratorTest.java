@@ -15,6 +15,8 @@ import dev.faultline.load.plan.Protocol;
 import dev.faultline.load.plan.Target;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -162,6 +164,31 @@ class GeneratorTest {
         later.get(5, TimeUnit.SECONDS);
         assertEquals(0, generator.turnPhase().get(5, TimeUnit.SECONDS).sent());
         assertEquals(before, SERVER.requests());
+    }
+
+    @Test
+    void speaksHttp2WithoutTls() throws Exception {
+        HttpServer http2 = VERTX.createHttpServer()
+                .requestHandler(request -> request.response()
+                        .setStatusCode(request.version() == HttpVersion.HTTP_2 ? 200 : 505)
+                        .end())
+                .listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS);
+        LoadPlan plan = new LoadPlan(
+                Target.of("http://127.0.0.1:" + http2.actualPort() + "/"),
+                100,
+                Arrival.POISSON,
+                Duration.ofMillis(300),
+                Protocol.H2C,
+                1,
+                100,
+                Duration.ofSeconds(5));
+        Tally tally = send(plan);
+        assertEquals(Map.of(ResultClass.OK, tally.sent()), tally.classes());
+        assertTrue(tally.sent() > 10, "sent " + tally.sent());
+        http2.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
     @Test
