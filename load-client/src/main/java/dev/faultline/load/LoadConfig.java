@@ -3,6 +3,7 @@ package dev.faultline.load;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,19 @@ public interface LoadConfig {
     /** Where the error injector is steered. */
     InjectorConfig injector();
 
+    /** How the load is sent. */
+    SendConfig load();
+
     /** Where reports are kept. */
     ReportsConfig reports();
+
+    /** Sending. */
+    interface SendConfig {
+
+        /** How late an arrival may still be sent: more than a JVM pauses, less than what would be a burst. */
+        @WithDefault("250ms")
+        Duration maxLag();
+    }
 
     /** The embedded split. */
     interface SplitConfig {

@@ -27,7 +27,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -38,7 +37,6 @@ import java.util.stream.Collectors;
 class Wiring {
 
     private static final Path DEFAULT_MANIFEST = Path.of("linkerd", "http-route.yaml");
-    private static final Duration MAX_LAG = Duration.ofMillis(250);
     private static final int WINDOWS_KEPT = 600;
 
     private final LoadConfig config;
@@ -99,7 +97,12 @@ class Wiring {
     @Singleton
     Generator generator(Vertx vertx, Splits splits, Windows windows, Totals totals) {
         Books books = new Books(windows, totals);
-        return new Generator(vertx, splits.embedded().orElse(null), new SplittableRandom(), MAX_LAG, books);
+        return new Generator(
+                vertx,
+                splits.embedded().orElse(null),
+                new SplittableRandom(),
+                config.load().maxLag(),
+                books);
     }
 
     @Produces

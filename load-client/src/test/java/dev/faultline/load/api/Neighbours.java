@@ -39,6 +39,9 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             answer(exchange, 200, String.valueOf(PLAN.get()));
         });
         return Map.of(
+                // No pause of a busy machine must shed what a test wants sent.
+                "faultline.load.max-lag",
+                "10s",
                 "faultline.split.manifest",
                 "../linkerd/http-route.yaml",
                 "faultline.split.addresses",
