@@ -110,8 +110,11 @@ public final class Generator implements Traffic {
             retire(client, before);
             client = Clients.create(vertx, wanted);
         }
-        long start = before == null ? nanoTime.getAsLong() : before.last();
-        segment = new Segment(wanted, new Destination(wanted.target(), split), start, random);
+        Destination destination = new Destination(wanted.target(), split);
+        long now = nanoTime.getAsLong();
+        segment = before == null
+                ? Segment.first(wanted, destination, now, random)
+                : before.then(wanted, destination, now, random);
         plan = wanted;
         schedule();
     }
