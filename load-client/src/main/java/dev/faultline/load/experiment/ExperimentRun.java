@@ -8,10 +8,12 @@ import dev.faultline.load.slo.Promise;
 import dev.faultline.load.slo.Reference;
 import dev.faultline.load.slo.Ruling;
 import dev.faultline.load.split.EmbeddedSplit;
+import dev.faultline.wire.InvalidValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,7 @@ public final class ExperimentRun implements Stage {
         for (int i = 0; i < experiment.method().size(); i++) {
             try {
                 experiment.method().get(i).check(this);
-            } catch (dev.faultline.wire.InvalidValue e) {
+            } catch (InvalidValue e) {
                 throw e.within("method[" + i + "]");
             }
         }
@@ -174,7 +176,7 @@ public final class ExperimentRun implements Stage {
         return checks;
     }
 
-    private java.util.Optional<String> verify(boolean patient) {
+    private Optional<String> verify(boolean patient) {
         Verification wanted = experiment.verify();
         Instant latest = around.clock().instant().plus(wanted.within());
         while (true) {
@@ -184,11 +186,11 @@ public final class ExperimentRun implements Stage {
             List<Check> gate = gate(tally);
             if (holds(gate)) {
                 phases.add(new PhaseResult(State.VERIFY, look.seconds(), tally, gate));
-                return java.util.Optional.empty();
+                return Optional.empty();
             }
             if (!patient || !around.clock().instant().isBefore(latest)) {
                 phases.add(new PhaseResult(State.VERIFY, look.seconds(), tally, gate));
-                return java.util.Optional.of("not healthy after the rollback: " + failures(gate));
+                return Optional.of("not healthy after the rollback: " + failures(gate));
             }
         }
     }

@@ -65,7 +65,10 @@ public final class Experiments {
                     LOG.error("experiment " + run.id() + " broke", failure);
                     return run.broken(failure.getCause() == null ? failure : failure.getCause());
                 })
-                .whenComplete((done, failure) -> whenDone.accept(done));
+                .thenApply(done -> {
+                    whenDone.accept(done);
+                    return done;
+                });
         Entry entry = new Entry(run, result);
         entries.put(run.id(), entry);
         while (entries.size() > KEPT) {

@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Destination {
 
     private final Target target;
+    private final Backend direct;
     private final @Nullable EmbeddedSplit split;
     private final Map<Backend, RequestOptions> options = new HashMap<>();
 
     Destination(Target target, @Nullable EmbeddedSplit split) {
         this.target = target;
+        this.direct = new Backend(target.host(), target.host(), target.port());
         this.split = split != null && split.covers(target.host(), target.port()) ? split : null;
     }
 
     /** Returns the options of the next request. */
     RequestOptions next() {
-        Backend backend = split == null ? new Backend(target.host(), target.host(), target.port()) : split.draw();
-        return options.computeIfAbsent(backend, this::options);
+        return options.computeIfAbsent(split == null ? direct : split.draw(), this::options);
     }
 
     private RequestOptions options(Backend backend) {

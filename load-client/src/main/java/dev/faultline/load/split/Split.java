@@ -2,6 +2,7 @@ package dev.faultline.load.split;
 
 import dev.faultline.wire.Percentage;
 import dev.faultline.wire.Require;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,9 @@ public record Split(Map<String, Integer> weights) {
     /** The largest weight that the Gateway API takes. */
     public static final int MAX_WEIGHT = 1_000_000;
 
+    /** A percentage in weights of the Gateway API's range: four digits after the point are kept. */
+    private static final int SCALE = 10_000;
+
     /** Checks the bounds and keeps a copy. */
     public Split {
         Require.present("weights", weights);
@@ -26,7 +30,7 @@ public record Split(Map<String, Integer> weights) {
             Require.present(field, weight.getValue());
             Require.between(field, weight.getValue(), 0, MAX_WEIGHT);
         }
-        weights = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+        weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
         Require.that(sum(weights) > 0, "weights", "must not all be zero", weights);
     }
 
@@ -74,9 +78,6 @@ public record Split(Map<String, Integer> weights) {
         changed.replaceAll((name, weight) -> whole ? weight / SCALE : weight);
         return new Split(changed);
     }
-
-    /** A percentage in weights of the Gateway API's range: four digits after the point are kept. */
-    private static final int SCALE = 10_000;
 
     private static int scaled(double percent) {
         return (int) Math.round(percent * SCALE);
