@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +62,7 @@ public final class StrictReader {
     public <T> T convert(JsonNode tree, Class<T> type) {
         if (!tree.isObject()) {
             throw new InvalidValue(
-                    "", "must be an object", tree.getNodeType().name().toLowerCase(java.util.Locale.ROOT));
+                    "", "must be an object", tree.getNodeType().name().toLowerCase(Locale.ROOT));
         }
         try {
             return mapper.treeToValue(tree, type);
@@ -76,25 +80,24 @@ public final class StrictReader {
                 return value.within(path);
             }
         }
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            String known = unknown.getKnownPropertyIds() == null
-                    ? ""
-                    : unknown.getKnownPropertyIds().stream()
-                            .map(String::valueOf)
-                            .sorted()
-                            .collect(Collectors.joining(", "));
-            return new InvalidValue(path, "is not known here; known are: " + known, found(tree, e), e);
-        }
         Object found = found(tree, e);
-        if (e instanceof InvalidTypeIdException && found instanceof JsonNode node && !node.isObject()) {
-            return new InvalidValue(path, "must be an object", found, e);
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return new InvalidValue(path, "is not known here; known are: " + knownFields(unknown), found, e);
         }
         if (e instanceof InvalidTypeIdException type) {
+            if (found instanceof JsonNode node && !node.isObject()) {
+                return new InvalidValue(path, "must be an object", found, e);
+            }
             String field = path.isEmpty() ? "type" : path + ".type";
             String rule = "must be one of the known types" + knownTypes(type);
             return new InvalidValue(field, rule, type.getTypeId() == null ? "nothing" : type.getTypeId(), e);
         }
         return new InvalidValue(path, "must be " + wanted(e), found, e);
+    }
+
+    private static String knownFields(UnrecognizedPropertyException e) {
+        Collection<Object> known = e.getKnownPropertyIds();
+        return known == null ? "" : known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
     }
 
     /** Jackson states the ids only in its message: {@code ... known type ids = [fixed, uniform] ...}. */
@@ -106,8 +109,7 @@ public final class StrictReader {
     }
 
     private static String wanted(JsonMappingException e) {
-        if (!(e instanceof com.fasterxml.jackson.databind.exc.MismatchedInputException mismatch)
-                || mismatch.getTargetType() == null) {
+        if (!(e instanceof MismatchedInputException mismatch) || mismatch.getTargetType() == null) {
             return "of the right type";
         }
         Class<?> type = mismatch.getTargetType();
@@ -126,7 +128,7 @@ public final class StrictReader {
         if (type == double.class || Number.class.isAssignableFrom(type) || type == Percentage.class) {
             return "a number";
         }
-        return type == java.time.Duration.class ? "a duration such as \"80ms\"" : "an object";
+        return type == Duration.class ? "a duration such as \"80ms\"" : "an object";
     }
 
     private static String path(JsonMappingException e) {
