@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /**
- * Starts the data plane with its plan, and stops it. What keeps it from starting is said in one sentence on stderr, which
- * is how Quarkus treats a {@link ConfigurationException} that has no cause; the exit code is 1.
+ * Starts the data plane with its plan, and stops it. What keeps it from starting is a {@link ConfigurationException}
+ * without a cause, whose sentence the launch of the service prints.
  */
 @Singleton
 final class Lifecycle {
