@@ -105,7 +105,11 @@ public final class Durations {
     private static Duration iso(String field, String text, String size) {
         try {
             if (size.startsWith("P") || size.startsWith("p")) {
-                return Duration.parse(size);
+                Duration duration = Duration.parse(size);
+                // The one duration that has no opposite.
+                if (duration.toSeconds() != Long.MIN_VALUE) {
+                    return duration;
+                }
             }
         } catch (DateTimeParseException e) {
             throw new InvalidValue(field, RULE, '"' + text + '"', e);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -73,7 +74,7 @@ public final class StrictReader {
         }
     }
 
-    private static InvalidValue invalid(JsonMappingException e, JsonNode tree) {
+    private InvalidValue invalid(JsonMappingException e, JsonNode tree) {
         String path = path(e);
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidValue value) {
@@ -108,7 +109,7 @@ public final class StrictReader {
         return from < 0 || to < 0 ? "" : ": " + message.substring(from + "known type ids = [".length(), to);
     }
 
-    private static String wanted(JsonMappingException e) {
+    private String wanted(JsonMappingException e) {
         if (!(e instanceof MismatchedInputException mismatch) || mismatch.getTargetType() == null) {
             return "of the right type";
         }
@@ -128,7 +129,16 @@ public final class StrictReader {
         if (type == double.class || Number.class.isAssignableFrom(type) || type == Percentage.class) {
             return "a number";
         }
+        if (type.isEnum()) {
+            return "one of " + names(type);
+        }
         return type == Duration.class ? "a duration such as \"80ms\"" : "an object";
+    }
+
+    private String names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> mapper.convertValue(constant, JsonNode.class).asText())
+                .collect(Collectors.joining(", "));
     }
 
     private static String path(JsonMappingException e) {
