@@ -2,7 +2,6 @@ package dev.faultline.injector;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,10 +20,37 @@ interface InjectorConfig {
     /** What answers say they come from in {@code x-faultline-by}; the name of this host if not given. */
     Optional<String> name();
 
-    /** A JSON file with the plan at start. */
-    Optional<Path> plan();
+    /** The plan at start: a JSON file, the JSON itself, {@code preset:NAME}, or a form such as {@code status=503:20}. */
+    Optional<String> plan();
+
+    /** Faults that requests ask for by Envoy's headers. */
+    HeaderFaults headerFaults();
+
+    /** Whether to log one line for each request. */
+    @WithDefault("false")
+    boolean accessLog();
+
+    /** Whether to make spans, as the OTEL_ variables of the environment say. */
+    @WithDefault("false")
+    boolean tracing();
 
     /** How long, when stopping, to wait for the answers to requests that were held back to leave. */
     @WithDefault("5s")
     Duration grace();
+
+    /** How far requests may go that ask for faults; not at all unless one of the percentages is above 0. */
+    interface HeaderFaults {
+
+        /** The most of them that are aborted, in percent. */
+        @WithDefault("0")
+        double abortPercentage();
+
+        /** The most of them that are delayed, in percent. */
+        @WithDefault("0")
+        double delayPercentage();
+
+        /** The longest delay that they get. */
+        @WithDefault("5s")
+        Duration maxDelay();
+    }
 }

@@ -1,8 +1,9 @@
 package dev.faultline.injector;
 
 import dev.faultline.injector.plan.FaultPlan;
-import dev.faultline.injector.plan.PlanJson;
+import dev.faultline.injector.plan.PlanText;
 import dev.faultline.injector.server.DataPlane;
+import dev.faultline.injector.server.Expiry;
 import dev.faultline.injector.server.PlanStore;
 import dev.faultline.wire.InvalidValue;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,10 +12,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,23 +25,29 @@ final class Lifecycle {
 
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
 
+    private static final String CONTROL_PORT = "quarkus.http.port";
+
+    /** How much of a setting a sentence repeats. */
+    private static final int SHOWN = 100;
+
     private final InjectorConfig config;
     private final DataPlane dataPlane;
     private final PlanStore store;
-    private final PlanJson json;
-    private final InstantSource clock;
+    private final PlanText plans;
+    private final Expiry expiry;
 
-    Lifecycle(InjectorConfig config, DataPlane dataPlane, PlanStore store, PlanJson json, InstantSource clock) {
+    Lifecycle(InjectorConfig config, DataPlane dataPlane, PlanStore store, PlanText plans, Expiry expiry) {
         this.config = config;
         this.dataPlane = dataPlane;
         this.store = store;
-        this.json = json;
-        this.clock = clock;
+        this.plans = plans;
+        this.expiry = expiry;
     }
 
     void start(@Observes StartupEvent event) {
         config.plan().ifPresent(this::load);
         listen();
+        expiry.start();
         LOG.infof(
                 "injecting on %s:%d, control API at /api/faults; plan in force: %s",
                 config.host(), dataPlane.port(), store.plan().summary());
@@ -52,18 +57,24 @@ final class Lifecycle {
         dataPlane.stop(config.grace());
     }
 
-    private void load(Path file) {
+    private void load(String text) {
         try {
-            FaultPlan plan = json.read(Files.readAllBytes(file)).acceptedAt(clock.instant());
-            store.change(none -> plan);
+            FaultPlan unused = store.accept(plans.read(text));
         } catch (IOException e) {
-            throw refused("faultline.injector.plan: cannot read " + file + " (" + e + ")");
+            throw refused("faultline.injector.plan: cannot read " + text + " (" + e + ")");
         } catch (InvalidValue e) {
-            throw refused("faultline.injector.plan: " + file + " is no fault plan: " + e.getMessage());
+            String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+            throw refused("faultline.injector.plan: "
+                    + shown.lines().findFirst().orElse("") + " is no fault plan: " + e.getMessage());
         }
     }
 
     private void listen() {
+        int control = ConfigProvider.getConfig().getValue(CONTROL_PORT, Integer.class);
+        if (config.port() != 0 && config.port() == control) {
+            // Vert.x would have both servers share it, and deal connections out among them.
+            throw refused("faultline.injector.port and " + CONTROL_PORT + " must differ, both are " + control);
+        }
         try {
             dataPlane.start(config.host(), config.port());
         } catch (CompletionException e) {

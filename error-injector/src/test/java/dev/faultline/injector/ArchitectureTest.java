@@ -18,7 +18,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PURE_PACKAGES_KNOW_NO_FRAMEWORK = noClasses()
             .that()
-            .resideInAnyPackage("..fault..", "..plan..", "..decide..")
+            .resideInAnyPackage("..value..", "..delay..", "..when..", "..fault..", "..plan..", "..decide..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

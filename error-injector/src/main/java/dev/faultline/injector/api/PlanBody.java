@@ -1,5 +1,7 @@
 package dev.faultline.injector.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.faultline.injector.plan.FormGrammar;
 import dev.faultline.injector.plan.PlanJson;
 import dev.faultline.injector.plan.ProposedPlan;
@@ -28,8 +30,7 @@ final class PlanBody {
      * @throws ClientErrorException 413 if it is too long, 415 if it is of a type that is not known
      */
     static ProposedPlan read(@Nullable String contentType, InputStream body, PlanJson json) throws IOException {
-        String type =
-                contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type = bare(contentType);
         boolean isForm = type.equals(FORM);
         if (!isForm && !isJson(type)) {
             throw new ClientErrorException(
@@ -37,6 +38,38 @@ final class PlanBody {
         }
         byte[] document = bytes(body);
         return isForm && !looksLikeJson(document) ? FormGrammar.read(document) : json.read(document);
+    }
+
+    /**
+     * Returns the merge patch in the body. No type means JSON.
+     *
+     * @throws dev.faultline.wire.InvalidValue if it is none
+     * @throws ClientErrorException 413 if it is too long, 415 if it is of a type that is not known
+     */
+    static JsonNode patch(@Nullable String contentType, InputStream body, PlanJson json) throws IOException {
+        return json.patch(patchBytes(contentType, body));
+    }
+
+    /** As {@link #patch}, where no body is a patch that changes nothing. */
+    static JsonNode optionalPatch(@Nullable String contentType, InputStream body, PlanJson json) throws IOException {
+        byte[] document = patchBytes(contentType, body);
+        return document.length == 0 ? JsonNodeFactory.instance.objectNode() : json.patch(document);
+    }
+
+    private static byte[] patchBytes(@Nullable String contentType, InputStream body) throws IOException {
+        String type = bare(contentType);
+        byte[] document = bytes(body);
+        // What curl's -d sends without a type of its own is called a form.
+        if (!isJson(type) && !(type.equals(FORM) && (document.length == 0 || looksLikeJson(document)))) {
+            throw new ClientErrorException(
+                    "a patch is application/merge-patch+json or application/json, was " + type,
+                    Response.Status.UNSUPPORTED_MEDIA_TYPE);
+        }
+        return document;
+    }
+
+    private static String bare(@Nullable String contentType) {
+        return contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     /** A form of ours never begins with a brace; what curl's -d sends without a type of its own does. */

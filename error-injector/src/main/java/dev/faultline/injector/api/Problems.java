@@ -10,6 +10,8 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -20,8 +22,12 @@ final class Problems {
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
 
-    /** What is allowed on the one path there is; the framework does not say. */
-    private static final String ALLOWED = "GET, HEAD, OPTIONS, PUT, DELETE";
+    /** What is allowed on which path; the framework does not say. */
+    private static final Map<Pattern, String> ALLOWED = Map.of(
+            Pattern.compile("/api/faults/?"), "GET, HEAD, OPTIONS, PUT, PATCH, DELETE",
+            Pattern.compile("/api/faults/presets/[^/]+"), "GET, HEAD, OPTIONS, PUT");
+
+    private static final String READ_ONLY = "GET, HEAD, OPTIONS";
 
     /** How the framework starts a message that says no more than the status. */
     private static final String WORDLESS = "HTTP ";
@@ -43,7 +49,7 @@ final class Problems {
         Response answer = answer(Problem.of(status, title, sentence(status, refusal, request)));
         return status == NOT_ALLOWED
                 ? Response.fromResponse(answer)
-                        .header(HttpHeaders.ALLOW, ALLOWED)
+                        .header(HttpHeaders.ALLOW, allowed(request))
                         .build()
                 : answer;
     }
@@ -55,14 +61,22 @@ final class Problems {
         return answer(Problem.of(500, "Internal Server Error", "the injector failed to answer, and has logged why"));
     }
 
+    private static String allowed(HttpServerRequest request) {
+        return ALLOWED.entrySet().stream()
+                .filter(entry -> entry.getKey().matcher(request.path()).matches())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(READ_ONLY);
+    }
+
     private static String sentence(int status, WebApplicationException refusal, HttpServerRequest request) {
-        if (status == NOT_FOUND) {
+        String message = String.valueOf(refusal.getMessage());
+        if (status == NOT_FOUND && message.startsWith(WORDLESS)) {
             return "there is nothing at " + request.path() + "; the fault plan is at /api/faults";
         }
         if (status == NOT_ALLOWED) {
-            return request.method() + " is not allowed on " + request.path() + "; allowed are " + ALLOWED;
+            return request.method() + " is not allowed on " + request.path() + "; allowed are " + allowed(request);
         }
-        String message = String.valueOf(refusal.getMessage());
         return message.startsWith(WORDLESS)
                 ? "the head of the request is malformed, such as its Content-Type"
                 : message;

@@ -1,6 +1,5 @@
 package dev.faultline.injector.decide;
 
-import dev.faultline.injector.fault.Transport;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.Rule;
 import java.time.InstantSource;
@@ -8,37 +7,50 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A plan in force: decides one request after the other. Threadsafe; its one moving part is the number of requests, from
- * which the draws follow.
+ * A plan in force: decides one request after the other. Threadsafe; what moves in it is the number of requests, from which
+ * the draws follow, and what gates and schedules count.
  *
  * @param <A> the transport's kind of act
  */
 public final class Decider<A> {
 
+    /** What schedules draw from if the plan names no seed: replicas agree all the same. */
+    private static final long COMMON_SEED = 0;
+
     private final FaultPlan plan;
     private final InstantSource clock;
     private final Chances chances;
-    private final List<PreparedRule<A>> rules;
+    private final RuleBook<A> rules;
     private final Ending<A> noRule;
+    private final @Nullable HeaderFaults<A> headers;
     private final List<Series> series;
     private final AtomicLong requests = new AtomicLong();
 
     /**
      * Prepares a plan.
      *
-     * @param fallbackSeed for a plan that names no seed
+     * @param fallbackSeed for the draws of a plan that names no seed
      */
-    public Decider(FaultPlan plan, long fallbackSeed, InstantSource clock, Transport<A> transport, Tallies tallies) {
+    public Decider(FaultPlan plan, long fallbackSeed, Environment<A> environment) {
         this.plan = plan;
-        this.clock = clock;
+        clock = environment.clock();
         chances = new Chances(plan.seed() == null ? fallbackSeed : plan.seed());
-        Endings<A> endings = new Endings<>(plan.otherwise(), transport, tallies);
+        Endings<A> endings = new Endings<>(plan.otherwise(), environment.transport(), environment.tallies());
         noRule = endings.passed(Rule.NONE, Series.OTHERWISE);
-        rules = new ArrayList<>();
-        plan.rules().forEach(rule -> rules.add(new PreparedRule<>(rule, endings)));
+        List<PreparedRule<A>> prepared = new ArrayList<>();
+        plan.rules().forEach(rule -> prepared.add(new PreparedRule<>(rule, endings, schedule(plan, rule, clock))));
+        rules = new RuleBook<>(plan.rules(), prepared, noRule, chances, clock);
+        headers = environment.ceiling() == null ? null : new HeaderFaults<>(environment.ceiling(), endings, noRule);
         series = endings.series();
+    }
+
+    /** Returns when a rule of the plan holds. */
+    public static RuleSchedule schedule(FaultPlan plan, Rule rule, InstantSource clock) {
+        long seed = plan.seed() == null ? COMMON_SEED : plan.seed();
+        return new RuleSchedule(rule.when(), seed, plan.expiresAt(), clock);
     }
 
     /** Returns what happens to the next request. */
@@ -48,13 +60,13 @@ public final class Decider<A> {
         if (plan.expiresAt() != null && plan.isExpired(clock.instant())) {
             return noRule;
         }
-        for (int i = 0; i < rules.size(); i++) {
-            PreparedRule<A> rule = rules.get(i);
-            if (rule.matches(request)) {
-                return rule.isCertain() ? rule.decide() : rule.decide(chances.of(n), noRule);
+        if (headers != null) {
+            Decision<A> asked = headers.decide(request, chances.of(n));
+            if (asked != null) {
+                return asked;
             }
         }
-        return noRule;
+        return rules.decide(request, n);
     }
 
     /** Returns the plan that decides. */

@@ -1,6 +1,8 @@
 package dev.faultline.injector.decide;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param count how often it was chosen
  * @param marker what a faulted answer says of itself, {@code RULE/TYPE}; absent without a fault
  * @param act what performs it
+ * @param retryAfter after which time another try may go better; absent if nobody knows
  */
 public record Ending<A>(
-        Series series, LongAdder count, @Nullable String marker, A act) implements Decision<A> {}
+        Series series, LongAdder count, @Nullable String marker, A act, Supplier<@Nullable Duration> retryAfter)
+        implements Decision<A> {}

@@ -1,5 +1,7 @@
 package dev.faultline.injector.fault;
 
+import dev.faultline.injector.value.Elements;
+import dev.faultline.injector.value.Texts;
 import dev.faultline.wire.Require;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One whole answer, fit to be sent: nothing in it can break the framing of the connection or forge our own markers.
  *
+ * @param headers where {@code Retry-After} may be {@code auto}: the time left of the outage; nothing if it has no end
  * @param body text, sent in UTF-8; absent for no body
  * @param contentType the type of the body; {@value #PLAIN} if there is a body and no other type is given
  */
@@ -18,7 +21,13 @@ public record Answer(
         int status,
         Map<String, String> headers,
         @Nullable String body,
-        @Nullable String contentType) {
+        @Nullable String contentType) implements Source {
+
+    /** As the value of {@value #RETRY_AFTER}: the time left of the outage, in whole seconds. */
+    public static final String AUTO = "auto";
+
+    /** The header that says when to try again. */
+    public static final String RETRY_AFTER = "Retry-After";
 
     /** The longest body, in bytes of UTF-8. */
     public static final int MAX_BODY = 1 << 20;
@@ -58,6 +67,7 @@ public record Answer(
             Require.matching("contentType", contentType, MEDIA_TYPE, "must be a media type such as application/json");
             Require.that(!hasContentType(headers), "contentType", "must not be in headers too", contentType);
         }
+        Texts.writable("body", body);
         if (body != null) {
             int bytes = body.getBytes(StandardCharsets.UTF_8).length;
             Require.that(bytes <= MAX_BODY, "body", "must be at most " + MAX_BODY + " bytes", bytes + " bytes");
@@ -72,6 +82,11 @@ public record Answer(
             return contentType;
         }
         return body == null || body.isEmpty() || hasContentType(headers) ? null : PLAIN;
+    }
+
+    @Override
+    public Source replacedBy(Answer answer) {
+        return answer;
     }
 
     private static boolean hasContentType(Map<String, String> headers) {

@@ -1,8 +1,8 @@
 /**
- * The faults: delays, aborts and what answers when no abort hits. Pure: nothing here knows a server, a clock or a
- * source of chance other than its parameters.
+ * The aborts and what answers when no abort hits. Pure: nothing here knows a server; what a fault wants done, it says to
+ * a {@link Transport}.
  *
- * <p>A new fault is one record here, one name in the {@code permits} clause of its family, and one row in the README.
+ * <p>A new abort is one record here, one name in the {@code permits} clause of {@link Abort}, and one row in the README.
  */
 @NullMarked
 package dev.faultline.injector.fault;

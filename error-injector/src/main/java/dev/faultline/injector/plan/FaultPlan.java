@@ -1,16 +1,16 @@
 package dev.faultline.injector.plan;
 
-import dev.faultline.injector.fault.Elements;
 import dev.faultline.injector.fault.Otherwise;
 import dev.faultline.injector.fault.Respond;
 import dev.faultline.injector.fault.StatusAbort;
+import dev.faultline.injector.value.Elements;
+import dev.faultline.injector.when.Moment;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Percentage;
 import dev.faultline.wire.Require;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A plan that was accepted: whole, valid and immutable.
  *
  * @param seed makes the draws reproducible; absent for other draws each time
- * @param expiresAt from this instant on nothing is injected; absent for no end
+ * @param expiresAt from this instant on nothing is injected, as {@link Moment#isSane} has it; absent for no end
  * @param maxActiveFaults how many requests may be held back at the same time, over all rules
  * @param rules the first that matches a request decides
  * @param otherwise answers what no abort hits
@@ -31,19 +31,20 @@ public record FaultPlan(
     static final int DEFAULT_MAX_ACTIVE_FAULTS = 10_000;
 
     private static final int MOST_ACTIVE_FAULTS = 1_000_000;
-    private static final int MAX_RULES = 100;
+    static final int MAX_RULES = 100;
 
     /** The plan when none is given: a 500 for everything, as the injector of Linkerd's guide does. */
     public static final FaultPlan DEFAULT = new FaultPlan(
             null,
             null,
             DEFAULT_MAX_ACTIVE_FAULTS,
-            List.of(new Rule(
-                    "default", null, null, List.of(new StatusAbort(Percentage.ALL, 500, Map.of(), null, null)))),
+            List.of(new Rule("default", null, null, null, List.of(StatusAbort.plain(Percentage.ALL, 500)))),
             Respond.OK);
 
     /** @throws InvalidValue if a field breaks its rule */
     public FaultPlan {
+        boolean sane = expiresAt == null || Moment.isSane(expiresAt);
+        Require.that(sane, "expiresAt", Moment.SANE, String.valueOf(expiresAt));
         Require.between("maxActiveFaults", maxActiveFaults, 0, MOST_ACTIVE_FAULTS);
         List<Rule> given = Elements.copy("rules", rules, MAX_RULES);
         rules = IntStream.range(0, given.size())

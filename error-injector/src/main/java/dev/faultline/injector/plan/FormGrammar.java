@@ -1,12 +1,12 @@
 package dev.faultline.injector.plan;
 
+import dev.faultline.injector.delay.Delay;
+import dev.faultline.injector.delay.DiscreteDelay;
+import dev.faultline.injector.delay.FixedDelay;
 import dev.faultline.injector.fault.Abort;
-import dev.faultline.injector.fault.Delay;
-import dev.faultline.injector.fault.DiscreteDelay;
-import dev.faultline.injector.fault.Elements;
-import dev.faultline.injector.fault.FixedDelay;
-import dev.faultline.injector.fault.Partition;
 import dev.faultline.injector.fault.StatusAbort;
+import dev.faultline.injector.value.Elements;
+import dev.faultline.injector.value.Partition;
 import dev.faultline.wire.Durations;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Percentage;
@@ -25,15 +25,20 @@ import org.jspecify.annotations.Nullable;
  * The grammar of fortio's echo server, for plans typed by hand: {@code status=503:20,500:10&delay=10ms:20,1s:0.5&ttl=5m}.
  *
  * <p>A value is alone, and then for all requests, or a list of {@code value:percent} with an optional {@code %}, percent
- * of all requests. It makes a plan of one rule that matches everything.
+ * of all requests. In place of {@code status}, {@code weights=200:0.7,503:0.3} divides all requests as httpbin does; see
+ * {@link Weights}. It makes a plan of one rule that matches everything.
  */
 public final class FormGrammar {
 
     private static final String STATUS = "status";
     private static final String DELAY = "delay";
     private static final String TTL = "ttl";
+    private static final String WEIGHTS = "weights";
     private static final String RULE = "rule-1";
-    private static final Set<String> KEYS = Collections.unmodifiableSet(new TreeSet<>(List.of(STATUS, DELAY, TTL)));
+    private static final Set<String> KEYS =
+            Collections.unmodifiableSet(new TreeSet<>(List.of(STATUS, DELAY, TTL, WEIGHTS)));
+    private static final int FIRST_STATUS = 200;
+    private static final int LAST_STATUS = 599;
     private static final int MAX_CHOICES = 100;
     private static final Pattern PERCENT = Pattern.compile("(?:\\d{1,3}(?:\\.\\d{0,15})?|\\.\\d{1,15})%?");
     private static final Pattern CODE = Pattern.compile("\\d{1,9}");
@@ -53,19 +58,32 @@ public final class FormGrammar {
         String status = fields.get(STATUS);
         String delay = fields.get(DELAY);
         String ttl = fields.get(TTL);
-        Require.that(status != null || delay != null, "", "must give status or delay", "ttl alone");
-        List<Abort> aborts = status == null ? List.of() : aborts(choices(STATUS, status));
-        Rule rule = new Rule(RULE, null, delay == null ? null : delay(choices(DELAY, delay)), aborts);
+        String weights = fields.get(WEIGHTS);
+        boolean faulty = status != null || weights != null || delay != null;
+        Require.that(faulty, "", "must give status, weights or delay", "ttl alone");
+        boolean one = status == null || weights == null;
+        Require.that(one, WEIGHTS, "must not be given together with status", '"' + weights + '"');
+        List<Abort> aborts = status != null
+                ? aborts(choices(STATUS, status))
+                : weights != null ? Weights.aborts(WEIGHTS, weights) : List.of();
+        Rule rule = new Rule(RULE, null, null, delay == null ? null : delay(choices(DELAY, delay)), aborts);
         return new ProposedPlan(null, ttl == null ? null : ttl(ttl), null, null, List.of(rule), null);
     }
 
     private static List<Abort> aborts(List<Choice> choices) {
         List<Abort> aborts = new ArrayList<>();
         for (Choice choice : choices) {
-            Require.matching(STATUS, choice.value(), CODE, "must be from 200 to 599");
-            aborts.add(new StatusAbort(choice.percentage(), Integer.valueOf(choice.value()), Map.of(), null, null));
+            aborts.add(StatusAbort.plain(choice.percentage(), status(STATUS, choice.value())));
         }
         return aborts;
+    }
+
+    /** Returns the status that the text names, or throws under the name of the field. */
+    static int status(String field, String text) {
+        Require.matching(field, text, CODE, "must be from 200 to 599");
+        int status = Integer.parseInt(text);
+        Require.between(field, status, FIRST_STATUS, LAST_STATUS);
+        return status;
     }
 
     private static Delay delay(List<Choice> choices) {

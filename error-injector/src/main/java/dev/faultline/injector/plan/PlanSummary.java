@@ -1,6 +1,5 @@
 package dev.faultline.injector.plan;
 
-import dev.faultline.injector.fault.FaultType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

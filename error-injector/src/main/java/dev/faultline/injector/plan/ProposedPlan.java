@@ -2,6 +2,7 @@ package dev.faultline.injector.plan;
 
 import dev.faultline.injector.fault.Otherwise;
 import dev.faultline.injector.fault.Respond;
+import dev.faultline.injector.value.Elements;
 import dev.faultline.wire.Durations;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +48,29 @@ public record ProposedPlan(
      * @throws InvalidValue if the whole breaks a rule that no part does, such as two rules of one name
      */
     public FaultPlan acceptedAt(Instant now) {
-        // Milliseconds are what people compare; the end moves by less than one.
-        Instant end = expiresIn == null ? expiresAt : now.plus(expiresIn).truncatedTo(ChronoUnit.MILLIS);
+        // Milliseconds are what people compare; what is counted from now moves by less than one.
+        Instant acceptance = now.truncatedTo(ChronoUnit.MILLIS);
+        Instant end = expiresIn == null ? expiresAt : acceptance.plus(expiresIn);
         return new FaultPlan(
                 seed,
                 end,
                 maxActiveFaults == null ? FaultPlan.DEFAULT_MAX_ACTIVE_FAULTS : maxActiveFaults,
-                rules == null ? List.of() : rules,
+                rules(acceptance),
                 otherwise == null ? Respond.OK : otherwise);
+    }
+
+    private List<Rule> rules(Instant acceptance) {
+        List<Rule> given = Elements.copy("rules", rules, FaultPlan.MAX_RULES);
+        return IntStream.range(0, given.size())
+                .mapToObj(i -> acceptedAt(acceptance, given.get(i), i))
+                .toList();
+    }
+
+    private static Rule acceptedAt(Instant acceptance, Rule rule, int place) {
+        try {
+            return rule.at(place).acceptedAt(acceptance);
+        } catch (InvalidValue e) {
+            throw e.within("rules[" + place + "].when");
+        }
     }
 }

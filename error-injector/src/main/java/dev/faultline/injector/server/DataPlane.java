@@ -12,33 +12,33 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-/** The port that takes the traffic, served by all event loops. Threadsafe. */
+/** The port that takes the traffic, served by one event loop per processor. Threadsafe. */
 public final class DataPlane {
 
     private final VertxInternal vertx;
     private final PlanStore store;
     private final ActiveFaults active;
-    private final Consumer<Duration> delays;
+    private final Watch watch;
     private final String name;
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private volatile boolean listening;
 
     /**
-     * @param delays is told every delay that is injected
+     * @param watch is told of delays and exchanges
      * @param name what answers say they come from
      */
-    public DataPlane(Vertx vertx, PlanStore store, ActiveFaults active, Consumer<Duration> delays, String name) {
+    public DataPlane(Vertx vertx, PlanStore store, ActiveFaults active, Watch watch, String name) {
         this.vertx = (VertxInternal) vertx;
         this.store = store;
         this.active = active;
-        this.delays = delays;
+        this.watch = watch;
         this.name = name;
     }
 
     /**
-     * Listens, on every event loop; returns once it does.
+     * Listens; returns once it does. Vert.x has two event loops per processor. More of them than processors only take the
+     * processor from each other.
      *
      * @param port 0 for any free one
      * @throws CompletionException with the reason as its cause if it cannot
@@ -48,6 +48,7 @@ public final class DataPlane {
         for (EventExecutor ignored : vertx.getEventLoopGroup()) {
             loops++;
         }
+        loops = Math.min(loops, Runtime.getRuntime().availableProcessors());
         DeploymentOptions instances = new DeploymentOptions().setInstances(loops);
         join(vertx.deployVerticle(() -> new DataVerticle(host, port, this::lane, lanes::add), instances));
         listening = true;
@@ -65,17 +66,16 @@ public final class DataPlane {
 
     /** Lets everything that is held back go at once, without a fault. */
     public void releaseHeld() {
-        lanes.forEach(lane -> lane.onLoop(parking -> {
-            parking.stop();
-            return Future.succeededFuture();
-        }));
+        lanes.forEach(Lane::releaseHeld);
     }
 
-    /** Answers at once what is held back, and closes the port when that has left, or after {@code grace}. */
+    /**
+     * Answers at once what is held back, and closes the port when that has left and what is being forwarded now, or after
+     * {@code grace}.
+     */
     public void stop(Duration grace) {
         listening = false;
-        List<Future<Object>> answered =
-                lanes.stream().map(lane -> lane.onLoop(Parking::close)).toList();
+        List<Future<Object>> answered = lanes.stream().map(Lane::close).toList();
         Future.join(answered)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -87,7 +87,7 @@ public final class DataPlane {
 
     private CompletionStage<Void> undeploy() {
         List<Future<Void>> closed = lanes.stream()
-                .map(lane -> lane.context().deploymentID())
+                .map(lane -> lane.loop().context().deploymentID())
                 .distinct()
                 .map(vertx::undeploy)
                 .toList();
@@ -96,7 +96,8 @@ public final class DataPlane {
 
     private Lane lane(ContextInternal context) {
         Parking parking = new Parking(context, active);
-        return new Lane(context, parking, new Reception(store, parking, delays, name), 0);
+        Loop loop = new Loop(context, new Upstreams(vertx, name));
+        return new Lane(loop, parking, new Reception(store, parking, loop, watch, name), 0);
     }
 
     private static void join(Future<?> future) {

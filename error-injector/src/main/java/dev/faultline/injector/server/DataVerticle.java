@@ -23,6 +23,12 @@ final class DataVerticle extends AbstractVerticle {
      */
     private static final int MAX_RESETS = 1_000_000;
 
+    /** Bodies that wait for a delay to pass must not keep the streams beside them from theirs. */
+    private static final int HTTP2_WINDOW = 4 * 1024 * 1024;
+
+    /** The name among negative ports of the free one that the loops share. */
+    private static final int SHARED = -8080;
+
     private final HttpServerOptions options;
     private final Function<ContextInternal, Lane> lanes;
     private final Consumer<Lane> opened;
@@ -32,14 +38,17 @@ final class DataVerticle extends AbstractVerticle {
      * @param opened is told once the lane takes requests
      */
     DataVerticle(String host, int port, Function<ContextInternal, Lane> lanes, Consumer<Lane> opened) {
-        // Vert.x gives every verticle a random port of its own for 0, and all of them the same one for -1.
+        // Vert.x gives every verticle a random port of its own for 0, and all servers of one negative port the same
+        // one:
+        // Quarkus uses -1 for the control plane.
         options = new HttpServerOptions()
                 .setHost(host)
-                .setPort(port == 0 ? -1 : port)
+                .setPort(port == 0 ? SHARED : port)
                 .setTcpKeepAlive(true)
                 .setHandle100ContinueAutomatically(true)
                 .setMaxInitialLineLength(MAX_HEAD)
                 .setMaxHeaderSize(MAX_HEAD)
+                .setHttp2ConnectionWindowSize(HTTP2_WINDOW)
                 .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
                 .setInitialSettings(
                         new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(MAX_HEAD));
@@ -51,6 +60,8 @@ final class DataVerticle extends AbstractVerticle {
     public void start(Promise<Void> started) {
         Lane lane = lanes.apply((ContextInternal) context);
         vertx.createHttpServer(options)
+                // Vert.x would log what ends a connection, which the exchanges of it learn too.
+                .connectionHandler(connection -> connection.exceptionHandler(known -> {}))
                 .requestHandler(lane.reception())
                 .invalidRequestHandler(lane.reception()::refuse)
                 .listen()

@@ -1,7 +1,7 @@
 package dev.faultline.injector.server;
 
-import dev.faultline.injector.decide.Delayed;
 import dev.faultline.injector.decide.Ending;
+import dev.faultline.injector.decide.Held;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The requests of one event loop that are being held back. Everything happens on that loop.
+ * The active faults of one event loop: requests that are held back, and answers that take their time. Everything happens
+ * on that loop.
  *
  * <p>The loop's own scheduler counts nanoseconds, where the timers of Vert.x count whole milliseconds; with epoll a delay
  * is some 0.1 ms long at most, and never short.
@@ -25,43 +26,51 @@ final class Parking {
     private final Set<Parked> parked = new HashSet<>();
     private boolean closed;
 
-    /** One request held back; two of them are never equal. */
+    /** One exchange that has a place; two of them are never equal. */
     private final class Parked {
 
         private final Exchange exchange;
-        private final Delayed<Act> delayed;
+        private final Held<Act> held;
         private final ScheduledFuture<?> timer;
+        private boolean waiting = true;
 
-        Parked(Exchange exchange, Delayed<Act> delayed) {
+        Parked(Exchange exchange, Held<Act> held) {
             this.exchange = exchange;
-            this.delayed = delayed;
+            this.held = held;
             timer = context.nettyEventLoop()
                     .schedule(
-                            () -> context.dispatch(() -> end(delayed.ending(), delayed.delay())),
-                            delayed.delay().toNanos(),
+                            () -> context.dispatch(() -> end(held.ending(), held.delay())),
+                            nanosLeft(exchange, held),
                             TimeUnit.NANOSECONDS);
-            exchange.response().closeHandler(gone -> leave());
         }
 
-        /** Frees the place; returns false if that was done before. */
-        private boolean leave() {
-            if (!parked.remove(this)) {
-                return false;
-            }
-            timer.cancel(false);
-            active.leave();
-            return true;
-        }
-
-        private void end(Ending<Act> ending, Duration held) {
-            if (leave()) {
-                exchange.heldFor(held);
-                exchange.end(ending);
+        /** Frees the place, if that was not done before. */
+        private void leave() {
+            if (parked.remove(this)) {
+                waiting = false;
+                timer.cancel(false);
+                active.leave();
             }
         }
 
-        private Duration soFar() {
-            return delayed.delay().minusNanos(Math.max(0, timer.getDelay(TimeUnit.NANOSECONDS)));
+        /** Ends the waiting; the place is kept until the end of the exchange, which an act may take its time for. */
+        private void end(Ending<Act> ending, Duration delay) {
+            if (waiting) {
+                waiting = false;
+                timer.cancel(false);
+                exchange.attempt(() -> {
+                    if (!delay.isZero()) {
+                        exchange.heldFor(delay);
+                    }
+                    exchange.end(ending);
+                });
+            }
+        }
+
+        private void release(Ending<Act> ending) {
+            Duration soFar = Duration.ofNanos(System.nanoTime() - exchange.arrival());
+            end(ending, soFar.compareTo(held.delay()) < 0 ? soFar : held.delay());
+            exchange.hurry();
         }
     }
 
@@ -70,34 +79,44 @@ final class Parking {
         this.active = active;
     }
 
-    /** Holds a request back, if fewer than {@code max} are being held back; returns whether it does. */
-    boolean hold(Exchange exchange, Delayed<Act> delayed, int max) {
+    /** Gives an exchange a place, if fewer than {@code max} are taken; returns whether it did. */
+    boolean hold(Exchange exchange, Held<Act> held, int max) {
         if (!active.enter(max)) {
             return false;
         }
-        parked.add(new Parked(exchange, delayed));
+        Parked place = new Parked(exchange, held);
+        parked.add(place);
+        // Last, since it may run at once: what was still in the buffer of a broken connection is taken for a request.
+        exchange.onEnd(place::leave);
         return true;
     }
 
-    /** Returns whether no request is held back any more, because the service stops. */
+    /** Returns whether nothing is held back any more, because the service stops. */
     boolean isClosed() {
         return closed;
     }
 
     /** Lets all go at once without a fault: the kill switch. */
     void stop() {
-        release(Delayed::stopped);
+        release(Held::stopped);
     }
 
     /** Lets all go at once to the end they would have had, now and from now on; returns when their answers have left. */
     Future<?> close() {
         closed = true;
-        return release(Delayed::ending);
+        return release(Held::ending);
     }
 
-    private Future<?> release(Function<Delayed<Act>, Ending<Act>> ending) {
+    private Future<?> release(Function<Held<Act>, Ending<Act>> ending) {
         List<Parked> all = List.copyOf(parked);
-        all.forEach(each -> each.end(ending.apply(each.delayed), each.soFar()));
+        // Each by itself, so that a bug that hits one leaves none of the others behind.
+        all.forEach(each -> context.dispatch(() -> each.release(ending.apply(each.held))));
         return Future.join(all.stream().map(each -> each.exchange.sent()).toList());
+    }
+
+    /** The time that was already spent counts. */
+    private static long nanosLeft(Exchange exchange, Held<Act> held) {
+        long whole = held.delay().plus(held.hold()).toNanos();
+        return Math.max(0, whole - (System.nanoTime() - exchange.arrival()));
     }
 }

@@ -1,37 +1,45 @@
 package dev.faultline.injector.server;
 
 import dev.faultline.injector.decide.Decider;
+import dev.faultline.injector.decide.Environment;
+import dev.faultline.injector.decide.HeaderCeiling;
 import dev.faultline.injector.decide.Tallies;
 import dev.faultline.injector.plan.FaultPlan;
+import dev.faultline.injector.plan.ProposedPlan;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The plan in force: read without a lock by every request, replaced whole by one change after the other. */
 public final class PlanStore {
 
-    private final InstantSource clock;
     private final LongSupplier seeds;
-    private final Tallies tallies;
-    private final Runnable changed;
-    private final VertxTransport transport = new VertxTransport();
+    private final Environment<Act> environment;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<Decider<Act>> inForce;
 
     /**
      * Starts with {@link FaultPlan#DEFAULT}.
      *
      * @param seeds for plans that name none
-     * @param changed is run after every change, and at the start
+     * @param ceiling for faults that requests ask for; absent if they may not
      */
-    public PlanStore(InstantSource clock, LongSupplier seeds, Tallies tallies, Runnable changed) {
-        this.clock = clock;
+    public PlanStore(InstantSource clock, LongSupplier seeds, Tallies tallies, @Nullable HeaderCeiling ceiling) {
         this.seeds = seeds;
-        this.tallies = tallies;
-        this.changed = changed;
-        inForce = new AtomicReference<>(prepare(FaultPlan.DEFAULT));
-        changed.run();
+        environment = new Environment<>(clock, new VertxTransport(), tallies, ceiling);
+        inForce = new AtomicReference<>(new Decider<>(FaultPlan.DEFAULT, seeds.getAsLong(), environment));
+    }
+
+    /** Has something run now and after every change, before the next one. */
+    public synchronized void onChange(Runnable listener) {
+        listeners.add(listener);
+        listener.run();
     }
 
     /** Returns the plan in force. */
@@ -43,20 +51,43 @@ public final class PlanStore {
      * Puts into force what {@code change} makes of the plan in force, and returns it. No other change comes between; if
      * {@code change} throws, nothing is changed.
      */
-    public synchronized FaultPlan change(UnaryOperator<FaultPlan> change) {
-        Decider<Act> next = prepare(change.apply(plan()));
+    public FaultPlan change(UnaryOperator<FaultPlan> change) {
+        return change(change, environment);
+    }
+
+    /**
+     * Puts a plan into force as of now, and returns it.
+     *
+     * @throws dev.faultline.wire.InvalidValue if it is no whole plan
+     */
+    public FaultPlan accept(ProposedPlan proposed) {
+        FaultPlan plan = proposed.acceptedAt(environment.clock().instant());
+        return change(before -> plan);
+    }
+
+    /**
+     * Puts an end to all faults, also to those that requests ask for, until the next change. If {@code precondition}
+     * throws, nothing is changed.
+     */
+    public FaultPlan stop(Consumer<FaultPlan> precondition) {
+        return change(
+                current -> {
+                    precondition.accept(current);
+                    return current.stopped();
+                },
+                environment.withoutHeaders());
+    }
+
+    private synchronized FaultPlan change(UnaryOperator<FaultPlan> change, Environment<Act> surroundings) {
+        Decider<Act> next = new Decider<>(change.apply(plan()), seeds.getAsLong(), surroundings);
         inForce.set(next);
-        tallies.retain(next.series());
-        changed.run();
+        environment.tallies().retain(next.series());
+        listeners.forEach(Runnable::run);
         return next.plan();
     }
 
     Decider<Act> decider() {
         // NullAway cannot know that nothing puts a null there.
         return Objects.requireNonNull(inForce.get());
-    }
-
-    private Decider<Act> prepare(FaultPlan plan) {
-        return new Decider<>(plan, seeds.getAsLong(), clock, transport, tallies);
     }
 }

@@ -117,7 +117,7 @@ class FaultsResourceTest {
         "PUT, /api/faults?dryRun=true, application/json, 400",
         "DELETE, /api/faults?x, application/json, 400",
         "POST, /api/faults, application/json, 405",
-        "PATCH, /api/faults, application/json, 405",
+        "PATCH, /api/stats, application/json, 405",
         "GET, /api/nothing, application/json, 404",
         "PUT, /api/faults/x, application/json, 404",
         "GET, /api, application/json, 404",

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.faultline.injector.fault.Answer;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.PlanJson;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,33 +30,50 @@ class DeciderTest {
     record Request(String method, String path, Map<String, String> headers, boolean isGrpc) implements RequestFacts {
 
         @Override
-        public boolean hasHeader(String name, String value) {
-            return value.equals(headers.get(name));
+        public String host() {
+            return headers.getOrDefault("host", "");
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            String value = headers.get(name);
+            return value == null ? List.of() : List.of(value);
+        }
+
+        @Override
+        public @Nullable String header(String name) {
+            return headers.get(name);
+        }
+
+        @Override
+        public boolean hasParameter(String name, String value) {
+            return false;
         }
     }
 
     private static final Request ANY = new Request("GET", "/", Map.of(), false);
 
-    private static Decider<Integer> decider(String json, Instant now) {
+    private static Decider<String> decider(String json, Instant now) {
         FaultPlan plan = new PlanJson()
                 .read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
                 .acceptedAt(NOON);
-        return new Decider<>(plan, 1, InstantSource.fixed(now), Answer::status, new Tallies());
+        return new Decider<>(
+                plan, 1, new Environment<>(InstantSource.fixed(now), new TextTransport(), new Tallies(), null));
     }
 
-    private static String decide(Decider<Integer> decider, RequestFacts request) {
-        Decision<Integer> decision = decider.decide(request);
-        if (decision instanceof Delayed<Integer> delayed) {
-            return delayed.delay() + " " + text(delayed.ending());
+    private static String decide(Decider<String> decider, RequestFacts request) {
+        Decision<String> decision = decider.decide(request);
+        if (decision instanceof Held<String> held) {
+            return held.delay() + " " + text(held.ending());
         }
-        return text((Ending<Integer>) decision);
+        return text((Ending<String>) decision);
     }
 
-    private static String text(Ending<Integer> ending) {
+    private static String text(Ending<String> ending) {
         return ending.series().rule() + " " + ending.series().outcome() + " " + ending.act();
     }
 
-    private static Map<String, Integer> outcomes(Decider<Integer> decider, IntStream requests) {
+    private static Map<String, Integer> outcomes(Decider<String> decider, IntStream requests) {
         Map<String, Integer> seen = new ConcurrentSkipListMap<>();
         requests.forEach(i -> seen.merge(decide(decider, ANY), 1, Integer::sum));
         return seen;
@@ -71,7 +88,7 @@ class DeciderTest {
         "PUT, /other, none otherwise 200",
     })
     void theFirstRuleThatMatchesDecides(String method, String path, String outcome) {
-        Decider<Integer> decider = decider(
+        Decider<String> decider = decider(
                 "{'rules':[{'name':'first','match':{'methods':['POST'],'path':'/api/checkout/**'},"
                         + "'aborts':[{'type':'status','percentage':100,'status':503}]},"
                         + "{'name':'exempt','match':{'path':'/healthz'}},"
@@ -85,7 +102,7 @@ class DeciderTest {
 
     @Test
     void headersMustAllMatch() {
-        Decider<Integer> decider = decider(
+        Decider<String> decider = decider(
                 "{'rules':[{'match':{'headers':{'x-tenant':'acme','x-b':'1'}},"
                         + "'aborts':[{'type':'status','percentage':100,'status':503}]}]}",
                 NOON);

@@ -16,24 +16,24 @@ class PlanJsonTest {
 
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
-    private final PlanJson json = new PlanJson();
+    private static final PlanJson JSON = new PlanJson();
 
-    private FaultPlan read(String document) {
-        return json.read(document.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
+    private static FaultPlan read(String document) {
+        return JSON.read(document.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
                 .acceptedAt(NOON);
     }
 
-    private String write(FaultPlan plan) {
-        return new String(json.write(plan), StandardCharsets.UTF_8).replace('"', '\'');
+    private static String write(FaultPlan plan) {
+        return new String(JSON.write(plan), StandardCharsets.UTF_8).replace('"', '\'');
     }
 
     @RepeatedTest(300)
     void whatIsWrittenIsReadBackTheSame(RepetitionInfo repetition) {
         FaultPlan plan = new RandomPlans(new SplittableRandom(repetition.getCurrentRepetition())).next();
-        byte[] written = json.write(plan);
-        FaultPlan back = json.read(written).acceptedAt(NOON);
+        byte[] written = JSON.write(plan);
+        FaultPlan back = JSON.read(written).acceptedAt(NOON);
         assertEquals(plan, back);
-        assertArrayEquals(written, json.write(back));
+        assertArrayEquals(written, JSON.write(back));
     }
 
     @Test

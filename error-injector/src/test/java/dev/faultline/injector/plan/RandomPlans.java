@@ -1,83 +1,71 @@
 package dev.faultline.injector.plan;
 
-import dev.faultline.injector.fault.Abort;
-import dev.faultline.injector.fault.Delay;
-import dev.faultline.injector.fault.DiscreteDelay;
-import dev.faultline.injector.fault.FixedDelay;
-import dev.faultline.injector.fault.LogNormalDelay;
+import dev.faultline.injector.fault.Forward;
+import dev.faultline.injector.fault.Otherwise;
 import dev.faultline.injector.fault.Respond;
-import dev.faultline.injector.fault.StatusAbort;
-import dev.faultline.injector.fault.UniformDelay;
-import dev.faultline.wire.Percentage;
-import java.time.Duration;
+import dev.faultline.injector.fault.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/** Valid plans of every shape, from a seed. */
-final class RandomPlans {
+/** Valid plans of every shape, from a seed: every type of every family, and every field, given and not. */
+public final class RandomPlans {
 
-    private static final List<String> TEXTS = List.of("", "ok", "{\"error\":\"busy\"}", "ümläut \u2028 \"quoted\" \n");
+    private static final List<String> TARGETS = List.of("http://books", "http://10.0.0.1:7002/", "http://[::1]:80");
 
     private final RandomGenerator random;
+    private final RandomFaults faults;
+    private final RandomTimes times;
+    private final RandomValues values;
 
-    RandomPlans(RandomGenerator random) {
+    public RandomPlans(RandomGenerator random) {
         this.random = random;
+        values = new RandomValues(random);
+        faults = new RandomFaults(random, values);
+        times = new RandomTimes(random, values);
     }
 
-    FaultPlan next() {
+    /** Returns the next plan, as it stands when it was accepted. */
+    public FaultPlan next() {
         return new FaultPlan(
-                random.nextBoolean() ? random.nextLong() : null,
-                random.nextBoolean() ? Instant.ofEpochMilli(random.nextLong(1L << 42)) : null,
+                values.maybe(random.nextLong()),
+                values.maybe(Instant.ofEpochMilli(random.nextLong(1L << 42))),
                 random.nextInt(1_000_001),
                 IntStream.range(0, random.nextInt(5)).mapToObj(this::rule).toList(),
-                new Respond(random.nextInt(206, 304), headers(), text(), null));
+                otherwise());
+    }
+
+    private Otherwise otherwise() {
+        return random.nextInt(4) == 0
+                ? new Forward(Target.of(values.any(TARGETS)))
+                : new Respond(
+                        random.nextInt(206, 304),
+                        values.headers(),
+                        values.maybe(values.text()),
+                        values.maybe("text/html"));
     }
 
     private Rule rule(int place) {
-        return new Rule("r" + place, random.nextBoolean() ? match() : null, delay(), aborts());
+        return new Rule(
+                "r" + place,
+                values.maybe(match()),
+                values.maybe(times.when()),
+                values.maybe(faults.delay()),
+                faults.aborts());
     }
 
     private Match match() {
+        boolean byExpression = random.nextBoolean();
         return new Match(
                 random.nextBoolean() ? List.of("GET", "PURGE") : List.of(),
-                random.nextBoolean() ? "/a/*/b/**" : null,
-                headers(),
-                random.nextBoolean() ? "shop.Cart" : null);
-    }
-
-    private @Nullable Delay delay() {
-        Duration low = Duration.ofNanos(random.nextLong(1, 1_000_000_000L));
-        Duration high = low.plusNanos(random.nextLong(1_000_000_000L));
-        Percentage share = new Percentage(random.nextInt(101));
-        return switch (random.nextInt(5)) {
-            case 0 -> new FixedDelay(low, share);
-            case 1 -> new UniformDelay(low, high, share);
-            case 2 -> new LogNormalDelay(low, high, share);
-            case 3 -> new DiscreteDelay(List.of(new DiscreteDelay.Choice(low, share)), share);
-            default -> null;
-        };
-    }
-
-    private List<Abort> aborts() {
-        return IntStream.range(0, random.nextInt(4))
-                .<Abort>mapToObj(i -> new StatusAbort(
-                        new Percentage(random.nextDouble(25)),
-                        random.nextInt(400, 600),
-                        headers(),
-                        text(),
-                        random.nextBoolean() ? "application/json" : null))
-                .toList();
-    }
-
-    private Map<String, String> headers() {
-        return random.nextBoolean() ? Map.of("Retry-After", "5", "x-b", "") : Map.of();
-    }
-
-    private @Nullable String text() {
-        return random.nextBoolean() ? TEXTS.get(random.nextInt(TEXTS.size())) : null;
+                byExpression ? null : values.maybe(values.any(List.of("/", "/a", "/a/*/b/**"))),
+                byExpression ? values.any(List.of("/a.*", "/users/[0-9]{1,9}", "(?i)/A|/b")) : null,
+                values.maybe(values.any(List.of("books", "Books:7002", "*.example.com", "[::1]:80"))),
+                random.nextBoolean() ? Map.of("a b", "ü&=", "c", "") : Map.of(),
+                values.headers(),
+                values.maybe("shop.Cart"),
+                values.maybe("AddItem"));
     }
 }

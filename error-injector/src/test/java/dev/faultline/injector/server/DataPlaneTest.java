@@ -193,6 +193,16 @@ class DataPlaneTest {
     }
 
     @Test
+    void theEndOfThePlanLetsGoWhatIsHeldBack() {
+        put("{'expiresIn':'200ms','rules':[{'delay':{'type':'fixed','value':'5m'},"
+                + "'aborts':[{'type':'status','percentage':100,'status':503}]}]}");
+        HttpClient client = client(HttpVersion.HTTP_2);
+        assertEquals(200, await(get(client, "/")).statusCode());
+        awaitActive(0);
+        await(client.close());
+    }
+
+    @Test
     void beyondTheBoundNothingIsHeldBack() {
         long before = active.overflows();
         put("{'maxActiveFaults':1,'rules':[{'name':'r','delay':{'type':'fixed','value':'5m'},"

@@ -1,0 +1,81 @@
+package dev.faultline.injector.api;
+
+import dev.faultline.injector.decide.Tallies;
+import dev.faultline.injector.plan.FaultPlan;
+import dev.faultline.injector.plan.Rule;
+import dev.faultline.injector.server.ActiveFaults;
+import dev.faultline.injector.server.PlanStore;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** What was done to the traffic so far. */
+@Path("/api/stats")
+final class StatsResource {
+
+    /** What such an answer is like. */
+    static final Stats EXAMPLE = new Stats(
+            100, 0, 0, List.of(new RuleStats("checkout", 100, Map.of("status", 30L, "delay", 60L, "otherwise", 10L))));
+
+    private final PlanStore store;
+    private final Tallies tallies;
+    private final ActiveFaults active;
+
+    /**
+     * The answer.
+     *
+     * @param requests to all rules of the plan in force, and to none of them
+     * @param activeFaults held back at present
+     * @param overflow how often too many were, since the start of the service
+     */
+    record Stats(long requests, int activeFaults, long overflow, List<RuleStats> rules) {}
+
+    /**
+     * One rule's part.
+     *
+     * @param rule its name; {@code none} for the requests that no rule matched
+     * @param requests that it decided
+     * @param outcomes of these, by type of abort, {@code delay}, {@code otherwise} or {@code overflow}
+     */
+    record RuleStats(String rule, long requests, Map<String, Long> outcomes) {}
+
+    StatsResource(PlanStore store, Tallies tallies, ActiveFaults active) {
+        this.store = store;
+        this.tallies = tallies;
+        this.active = active;
+    }
+
+    /** Answers the counts of each rule, for as long as plans have had a rule of that name without a break. */
+    @GET
+    @Operation(operationId = "getStats", summary = "Requests by rule and outcome")
+    public Response stats(@Context UriInfo uri) {
+        Query.none(uri);
+        FaultPlan plan = store.plan();
+        Map<String, SortedMap<String, Long>> byRule = new TreeMap<>();
+        tallies.series()
+                .forEach(series -> byRule.computeIfAbsent(series.rule(), rule -> new TreeMap<>())
+                        .put(series.outcome(), tallies.of(series).sum()));
+        List<RuleStats> rules = new ArrayList<>();
+        plan.rules().forEach(rule -> add(rule.name(), byRule, rules));
+        add(Rule.HEADERS, byRule, rules);
+        add(Rule.NONE, byRule, rules);
+        long requests = rules.stream().mapToLong(RuleStats::requests).sum();
+        return Documents.answer(new Stats(requests, active.count(), active.overflows(), rules));
+    }
+
+    private static void add(String rule, Map<String, SortedMap<String, Long>> byRule, List<RuleStats> rules) {
+        SortedMap<String, Long> outcomes = byRule.get(rule);
+        if (outcomes != null) {
+            rules.add(new RuleStats(
+                    rule, outcomes.values().stream().mapToLong(Long::longValue).sum(), outcomes));
+        }
+    }
+}

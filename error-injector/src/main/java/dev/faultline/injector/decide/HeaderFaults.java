@@ -1,0 +1,121 @@
+package dev.faultline.injector.decide;
+
+import dev.faultline.injector.fault.Abort;
+import dev.faultline.injector.fault.GrpcCode;
+import dev.faultline.injector.fault.GrpcStatusAbort;
+import dev.faultline.injector.fault.StatusAbort;
+import dev.faultline.injector.plan.Rule;
+import dev.faultline.wire.Percentage;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Faults that requests ask for, by the headers of Envoy's fault filter and with its rules: only the first value counts, a
+ * value that is none is ignored, percentages are capped by the ceiling, and delay and abort are independent draws, the
+ * delay served before the abort. A request that asks for a fault is not looked at by the rules.
+ */
+final class HeaderFaults<A> {
+
+    private static final String PREFIX = "x-envoy-fault-";
+    private static final String STATUS = PREFIX + "abort-request";
+    private static final String GRPC_STATUS = PREFIX + "abort-grpc-request";
+    private static final String ABORT_PERCENTAGE = PREFIX + "abort-request-percentage";
+    private static final String DELAY = PREFIX + "delay-request";
+    private static final String DELAY_PERCENTAGE = PREFIX + "delay-request-percentage";
+    private static final int FIRST_STATUS = 200;
+    private static final int LAST_STATUS = 599;
+    private static final int LAST_GRPC_STATUS = 16;
+    private static final int TEN = 10;
+
+    /** In place of a number that was not given. */
+    private static final int NONE = -1;
+
+    private final HeaderCeiling ceiling;
+    private final Endings<A> endings;
+    private final Ending<A> passed;
+    private final Ending<A> delayed;
+    private final Ending<A> overflow;
+    private final Ending<A> stopped;
+
+    /** By the status asked for, of HTTP or of gRPC, which share no number; filled as they are asked for. */
+    private final Map<Integer, Ending<A>> aborted = new ConcurrentHashMap<>();
+
+    HeaderFaults(HeaderCeiling ceiling, Endings<A> endings, Ending<A> stopped) {
+        this.ceiling = ceiling;
+        this.endings = endings;
+        this.stopped = stopped;
+        passed = endings.passed(Rule.HEADERS, Series.OTHERWISE);
+        delayed = endings.delayed(Rule.HEADERS);
+        overflow = endings.passed(Rule.HEADERS, Series.OVERFLOW);
+        endings.announce(Rule.HEADERS, StatusAbort.class);
+        endings.announce(Rule.HEADERS, GrpcStatusAbort.class);
+    }
+
+    /** Returns what happens to a request that asks for a fault; absent if it asks for none that it may have. */
+    @Nullable
+    Decision<A> decide(RequestFacts request, RandomGenerator random) {
+        int status = ceiling.abort().value() > 0 ? status(request) : NONE;
+        Duration delay = ceiling.delay().value() > 0 ? delay(request) : null;
+        if (status == NONE && delay == null) {
+            return null;
+        }
+        boolean hit = random.nextDouble() < share(request, ABORT_PERCENTAGE, ceiling.abort());
+        boolean held = random.nextDouble() < share(request, DELAY_PERCENTAGE, ceiling.delay());
+        Ending<A> ending = status == NONE || !hit ? null : aborted.computeIfAbsent(status, this::abort);
+        if (delay == null || !held || delay.isZero()) {
+            return ending == null ? passed : ending;
+        }
+        return new Held<>(delay, Duration.ZERO, ending == null ? delayed : ending, overflow, stopped);
+    }
+
+    /** Returns the status asked for, that of HTTP first if there are both, as Envoy does; {@link #NONE} if there is none. */
+    private static int status(RequestFacts request) {
+        int status = number(request, STATUS);
+        if (status >= FIRST_STATUS && status <= LAST_STATUS) {
+            return status;
+        }
+        int grpc = number(request, GRPC_STATUS);
+        return grpc <= LAST_GRPC_STATUS ? grpc : NONE;
+    }
+
+    private Ending<A> abort(int status) {
+        Abort abort = status > LAST_GRPC_STATUS
+                ? StatusAbort.plain(Percentage.ALL, status)
+                : new GrpcStatusAbort(Percentage.ALL, GrpcCode.of(status), null, null);
+        return endings.aborted(Rule.HEADERS, abort, endings.noOutage());
+    }
+
+    private @Nullable Duration delay(RequestFacts request) {
+        int millis = number(request, DELAY);
+        if (millis == NONE) {
+            return null;
+        }
+        Duration asked = Duration.ofMillis(millis);
+        return asked.compareTo(ceiling.longest()) > 0 ? ceiling.longest() : asked;
+    }
+
+    private static double share(RequestFacts request, String header, Percentage ceiling) {
+        int asked = number(request, header);
+        return (asked == NONE ? ceiling.value() : Math.min(asked, ceiling.value())) / Percentage.ALL.value();
+    }
+
+    /** Returns the number in that header, the largest there is for any larger, or {@link #NONE}. */
+    private static int number(RequestFacts request, String header) {
+        String text = request.header(header);
+        if (text == null || text.isEmpty()) {
+            return NONE;
+        }
+        long number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return NONE;
+            }
+            number = Math.min(number * TEN + (digit - '0'), Integer.MAX_VALUE);
+        }
+        return (int) number;
+    }
+}

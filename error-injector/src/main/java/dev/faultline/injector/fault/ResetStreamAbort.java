@@ -1,0 +1,27 @@
+package dev.faultline.injector.fault;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.faultline.injector.value.Required;
+import dev.faultline.wire.Percentage;
+import dev.faultline.wire.Require;
+
+/**
+ * Resets the HTTP/2 stream of the request, and nothing else of its connection. HTTP/1.1 has no streams: there, the
+ * connection is reset.
+ *
+ * @param code INTERNAL_ERROR if not given
+ */
+@JsonTypeName("reset-stream")
+public record ResetStreamAbort(@Required Percentage percentage, Http2Code code) implements Abort {
+
+    public ResetStreamAbort {
+        Require.present("percentage", percentage);
+        code = code == null ? Http2Code.INTERNAL_ERROR : code;
+    }
+
+    @Override
+    public <A> A via(Transport<A> transport, Otherwise otherwise) {
+        A stream = transport.resetStream(code);
+        return transport.byProtocol(transport.reset(), stream, stream);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.faultline.injector.server;
+
+import dev.faultline.injector.fault.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to the services that it forwards to. They belong to the verticle on whose loop this is
+ * made, and end with it.
+ */
+final class Upstreams {
+
+    /** A head that we took from a caller is taken from an upstream too. */
+    private static final int MAX_HEAD = 64 * 1024;
+
+    private static final int CONNECT_MILLIS = 5_000;
+
+    /** Longer than a connection may take, so that a connection that is not accepted can be told from one not free. */
+    private static final int WAIT_MILLIS = 2 * CONNECT_MILLIS;
+
+    /** Below the 5 s of Node.js, the shortest of the widespread ones: who is first to close avoids spurious failures. */
+    private static final int IDLE_SECONDS = 4;
+
+    /** Requests at once to one service over HTTP/1.1. */
+    private static final int MAX_CONNECTIONS = 1024;
+
+    /** Connections to one service over HTTP/2, each of them with as many streams as the service allows. */
+    private static final int MAX_HTTP2_CONNECTIONS = 8;
+
+    private static final int MAX_WAITING = 1024;
+
+    /** What callers that read slowly leave in a connection must not keep the calls beside them waiting. */
+    private static final int HTTP2_WINDOW = 4 * 1024 * 1024;
+
+    private final HttpClient http1;
+    private final HttpClient http2;
+    private final Set<Exchange> open = new HashSet<>();
+    private final String name;
+    private @Nullable Via via;
+
+    /** @param name of this injector */
+    Upstreams(Vertx vertx, String name) {
+        this.name = name;
+        http1 = client(vertx, new HttpClientOptions().setKeepAliveTimeout(IDLE_SECONDS));
+        http2 = client(
+                vertx,
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false)
+                        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(MAX_HEAD))
+                        .setHttp2ConnectionWindowSize(HTTP2_WINDOW));
+    }
+
+    /** Returns a request over a connection to that service, kept or new; fails if there is none. */
+    Future<HttpClientRequest> request(Target target, HttpMethod method, boolean overHttp2) {
+        RequestOptions options = new RequestOptions()
+                .setHost(target.host())
+                .setPort(target.port())
+                .setMethod(method)
+                .setConnectTimeout(WAIT_MILLIS);
+        return (overHttp2 ? http2 : http1).request(options);
+    }
+
+    /** Returns how requests of the port that this one came to are marked when they are forwarded. */
+    Via via(HttpServerRequest incoming) {
+        if (via == null) {
+            via = new Via(name, incoming.localAddress().port());
+        }
+        return via;
+    }
+
+    /** Counts an exchange among those that are forwarded, until it ends. */
+    void track(Exchange exchange) {
+        open.add(exchange);
+        exchange.onEnd(() -> open.remove(exchange));
+    }
+
+    /** Returns when the answers of what is being forwarded now have left. */
+    Future<?> quiet() {
+        return Future.join(List.copyOf(open).stream().map(Exchange::sent).toList());
+    }
+
+    private static HttpClient client(Vertx vertx, HttpClientOptions options) {
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(MAX_CONNECTIONS)
+                .setHttp2MaxSize(MAX_HTTP2_CONNECTIONS)
+                .setMaxWaitQueueSize(MAX_WAITING);
+        return vertx.httpClientBuilder()
+                .with(options.setConnectTimeout(CONNECT_MILLIS)
+                        .setTcpKeepAlive(true)
+                        .setMaxInitialLineLength(MAX_HEAD)
+                        .setMaxHeaderSize(MAX_HEAD))
+                .with(pool)
+                // Vert.x would log what the exchange learns too, and answers.
+                .withConnectHandler(connection -> connection.exceptionHandler(known -> {}))
+                .build();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.faultline.injector.when;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.faultline.injector.value.Required;
+import dev.faultline.wire.Durations;
+import dev.faultline.wire.Require;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+
+/**
+ * Again and again: one outage in every period. Periods are counted from the epoch of the wall clock, so that replicas
+ * agree without talking to each other: without jitter, the outages of {@code period} 60s begin at the full minutes.
+ *
+ * <p>With jitter, the outage of period k begins up to {@code jitter} later, by a draw that the seed and k alone determine:
+ * {@code start(k) = k * period + U(seed, k)}, U uniform on [0, jitter].
+ *
+ * @param outage from 1ms to the period, which it then fills without end
+ * @param jitter at most what is left of the period; zero if not given
+ */
+@JsonTypeName("flapping")
+public record Flapping(@Required Duration period, @Required Duration outage, Duration jitter) implements When {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /** @throws dev.faultline.wire.InvalidValue if a field breaks its rule */
+    public Flapping {
+        Require.between("period", period, SHORTEST, LONGEST);
+        Require.between("outage", outage, SHORTEST, LONGEST);
+        Require.that(outage.compareTo(period) <= 0, "outage", "must not be above period", Durations.format(outage));
+        jitter = jitter == null ? Duration.ZERO : jitter;
+        Require.that(
+                !jitter.isNegative() && jitter.compareTo(period.minus(outage)) <= 0,
+                "jitter",
+                "must be from 0s to what the outage leaves of the period, " + Durations.format(period.minus(outage)),
+                Durations.format(jitter));
+    }
+
+    @Override
+    public Schedule schedule(long seed) {
+        if (outage.equals(period)) {
+            // One outage that does not end, rather than many of which each ends as the next begins.
+            return new Always().schedule(seed);
+        }
+        return new Schedule() {
+            @Override
+            public double share(Instant now) {
+                return Flapping.this
+                                .outage(Math.floorDiv(nanos(now), period.toNanos()), seed)
+                                .holds(now)
+                        ? 1
+                        : 0;
+            }
+
+            @Override
+            public Outage outage(Instant from) {
+                long k = Math.floorDiv(nanos(from), period.toNanos());
+                Outage here = Flapping.this.outage(k, seed);
+                return from.isBefore(here.to()) ? here : Flapping.this.outage(k + 1, seed);
+            }
+        };
+    }
+
+    /** Returns the outage of the period numbered k, counted from the epoch. */
+    private Outage outage(long k, long seed) {
+        long late = jitter.isZero() ? 0 : new SplittableRandom(mixed(seed, k)).nextLong(jitter.toNanos() + 1);
+        Instant from = Instant.EPOCH.plusNanos(k * period.toNanos() + late);
+        return new Outage(from, from.plus(outage));
+    }
+
+    /** Keeps seeds that are neighbours from giving periods that are. */
+    private static long mixed(long seed, long k) {
+        return new SplittableRandom(seed).nextLong() + k;
+    }
+
+    private static long nanos(Instant now) {
+        return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+    }
+}
