@@ -152,6 +152,10 @@ class ServicesIT {
     @CsvSource({
         "error-injector, faultline.injector.plan=pom.xml, is no fault plan: the document must be well formed",
         "error-injector, faultline.injector.plan=nowhere.json, cannot read nowhere.json",
+        "error-injector, 'faultline.injector.plan={\"seed\":\"x\"}', is no fault plan: seed must be a whole number",
+        "error-injector, faultline.injector.plan=preset:none, is no fault plan: preset must be one of linkerd-500",
+        "error-injector, faultline.injector.plan=status=700, is no fault plan: status must be from 200 to 599",
+        "error-injector, faultline.injector.header-faults.abort-percentage=101, must be from 0 to 100",
         "demo-backend, faultline.backend.root=nowhere, 'faultline.backend.root must be a directory'",
         "demo-backend, faultline.backend.service-time=fixed:-1s, faultline.backend.service-time",
         "load-client, faultline.split.manifest=pom.xml, 'faultline.split.manifest: pom.xml: '",
@@ -167,6 +171,19 @@ class ServicesIT {
         String log = Files.readString(Path.of("target", module + ".log"));
         assertEquals(1, log.lines().count(), log);
         assertTrue(log.contains(complaint), log);
+    }
+
+    @Test
+    void onePortForBothIsRefused() throws Exception {
+        List<String> ports =
+                List.of("faultline.injector.port=" + traffic, "quarkus.http.port=" + traffic, "quarkus.log.level=WARN");
+        try (Service service = Service.start("error-injector", ports)) {
+            assertTrue(service.process().waitFor(60, TimeUnit.SECONDS));
+            assertEquals(1, service.process().exitValue());
+        }
+        String log = Files.readString(Path.of("target", "error-injector.log"));
+        assertTrue(log.contains("must differ, both are " + traffic), log);
+        assertEquals(1, log.lines().count(), log);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
