@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 
 /**
  * Regular expressions for whole paths, in the syntax of RE2: what it leaves out, back references and look-around, is what
- * would make the cost of a match grow faster than the path.
+ * would make the cost of a match grow faster than the path. A path of more than 4096 characters matches none.
  */
 public final class PathRegex {
 
@@ -19,7 +19,10 @@ public final class PathRegex {
      * How long an expression may be with its counts written out, as the matcher does: without a bound,
      * {@code ((a{1000}){1000}){1000}} fills the memory, and the cost of a match grows with it.
      */
-    private static final double MAX_SIZE = 10_000;
+    private static final double MAX_SIZE = 2000;
+
+    /** The longest path that is looked at: a match costs the size of the expression times the length of the path. */
+    private static final int LONGEST_PATH = 4096;
 
     private static final java.util.regex.Pattern COUNT =
             java.util.regex.Pattern.compile("\\{(\\d{1,9})(?:,(\\d{0,9}))?}");
@@ -39,7 +42,7 @@ public final class PathRegex {
         Require.that(fits, field, "must have 1 to " + MAX_LENGTH + " characters", expression.length());
         double size = size(expression);
         Require.that(
-                size <= MAX_SIZE, field, "must be at most 10000 long with its counts written out", Require.plain(size));
+                size <= MAX_SIZE, field, "must be at most 2000 long with its counts written out", Require.plain(size));
         try {
             Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
@@ -50,7 +53,8 @@ public final class PathRegex {
 
     /** Returns the test that an expression stands for, made once per plan. */
     public static Predicate<String> compile(String expression) {
-        return Pattern.compile(expression)::matches;
+        Pattern pattern = Pattern.compile(expression);
+        return path -> path.length() <= LONGEST_PATH && pattern.matches(path);
     }
 
     /** Returns a size that the expression with its counts written out does not exceed; too large for most, never too small. */
