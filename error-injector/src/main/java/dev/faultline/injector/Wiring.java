@@ -17,6 +17,7 @@ import dev.faultline.wire.Percentage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -51,8 +52,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PlanText plans(PlanJson json, Presets presets) {
-        return new PlanText(json, presets);
+    PlanText plans(PlanJson json, Instance<Presets> presets) {
+        return new PlanText(json, presets::get);
     }
 
     @Produces

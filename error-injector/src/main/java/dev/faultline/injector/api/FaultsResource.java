@@ -51,10 +51,10 @@ final class FaultsResource {
     @PUT
     @Operation(operationId = "putFaults", summary = "Replaces the plan in force")
     public Response put(InputStream body, @Context UriInfo uri, HttpServerRequest request) throws IOException {
-        Query.dryRun(uri);
+        boolean dryRun = Query.dryRun(uri);
         ProposedPlan proposed = PlanBody.read(request.getHeader(HttpHeaders.CONTENT_TYPE), body, json);
         FaultPlan next = proposed.acceptedAt(clock.instant());
-        return changes.change("set", request, uri, current -> next);
+        return changes.change("set", request, dryRun, current -> next);
     }
 
     /** Changes parts of the plan in force. */
@@ -63,10 +63,13 @@ final class FaultsResource {
             operationId = "patchFaults",
             summary = "Changes parts of the plan in force, by a JSON merge patch (RFC 7396)")
     public Response patch(InputStream body, @Context UriInfo uri, HttpServerRequest request) throws IOException {
-        Query.dryRun(uri);
+        boolean dryRun = Query.dryRun(uri);
         JsonNode patch = PlanBody.patch(request.getHeader(HttpHeaders.CONTENT_TYPE), body, json);
         return changes.change(
-                "changed", request, uri, current -> json.patched(current, patch).acceptedAt(clock.instant()));
+                "changed",
+                request,
+                dryRun,
+                current -> json.patched(current, patch).acceptedAt(clock.instant()));
     }
 
     /** Stops all faults at once, also those that are holding requests back. */
@@ -75,6 +78,6 @@ final class FaultsResource {
             operationId = "deleteFaults",
             summary = "The kill switch: no faults any more, everything is answered by otherwise")
     public Response delete(@Context UriInfo uri, HttpServerRequest request) {
-        return changes.stop(request, uri);
+        return changes.stop(request, Query.dryRun(uri));
     }
 }

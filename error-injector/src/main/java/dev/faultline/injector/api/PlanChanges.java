@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -33,8 +32,7 @@ final class PlanChanges {
     }
 
     /** Puts into force what the change makes of the plan in force, and answers it. */
-    Response change(String verb, HttpServerRequest request, UriInfo uri, UnaryOperator<FaultPlan> change) {
-        boolean dryRun = Query.dryRun(uri);
+    Response change(String verb, HttpServerRequest request, boolean dryRun, UnaryOperator<FaultPlan> change) {
         UnaryOperator<FaultPlan> checked = current -> {
             check(request, current);
             return change.apply(current);
@@ -49,9 +47,9 @@ final class PlanChanges {
     }
 
     /** Stops all faults at once, also those that are holding requests back, and answers the plan that is left. */
-    Response stop(HttpServerRequest request, UriInfo uri) {
-        if (Query.dryRun(uri)) {
-            return change("stopped", request, uri, FaultPlan::stopped);
+    Response stop(HttpServerRequest request, boolean dryRun) {
+        if (dryRun) {
+            return change("stopped", request, true, FaultPlan::stopped);
         }
         FaultPlan stopped = store.stop(current -> check(request, current));
         dataPlane.releaseHeld();

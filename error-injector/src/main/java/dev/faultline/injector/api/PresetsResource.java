@@ -68,11 +68,11 @@ final class PresetsResource {
     public Response put(
             @PathParam("name") String name, InputStream body, @Context UriInfo uri, HttpServerRequest request)
             throws IOException {
-        Query.dryRun(uri);
+        boolean dryRun = Query.dryRun(uri);
         JsonNode patch = PlanBody.optionalPatch(request.getHeader(HttpHeaders.CONTENT_TYPE), body, json);
         ProposedPlan proposed = presets.find(name, patch).orElseThrow(() -> unknown(name));
         FaultPlan next = proposed.acceptedAt(clock.instant());
-        return changes.change("set to preset " + name, request, uri, current -> next);
+        return changes.change("set to preset " + name, request, dryRun, current -> next);
     }
 
     private ClientErrorException unknown(String name) {

@@ -61,7 +61,7 @@ public final class Decider<A> {
             return noRule;
         }
         if (headers != null) {
-            Decision<A> asked = headers.decide(request, chances.of(n));
+            Decision<A> asked = headers.decide(request, () -> chances.of(n));
             if (asked != null) {
                 return asked;
             }

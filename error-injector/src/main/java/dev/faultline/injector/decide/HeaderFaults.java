@@ -9,6 +9,7 @@ import dev.faultline.wire.Percentage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,14 +55,18 @@ final class HeaderFaults<A> {
         endings.announce(Rule.HEADERS, GrpcStatusAbort.class);
     }
 
-    /** Returns what happens to a request that asks for a fault; absent if it asks for none that it may have. */
+    /**
+     * Returns what happens to a request that asks for a fault; absent if it asks for none that it may have. Most do
+     * not, and cost no chance.
+     */
     @Nullable
-    Decision<A> decide(RequestFacts request, RandomGenerator random) {
+    Decision<A> decide(RequestFacts request, Supplier<RandomGenerator> chance) {
         int status = ceiling.abort().value() > 0 ? status(request) : NONE;
         Duration delay = ceiling.delay().value() > 0 ? delay(request) : null;
         if (status == NONE && delay == null) {
             return null;
         }
+        RandomGenerator random = chance.get();
         boolean hit = random.nextDouble() < share(request, ABORT_PERCENTAGE, ceiling.abort());
         boolean held = random.nextDouble() < share(request, DELAY_PERCENTAGE, ceiling.delay());
         Ending<A> ending = status == NONE || !hit ? null : aborted.computeIfAbsent(status, this::abort);

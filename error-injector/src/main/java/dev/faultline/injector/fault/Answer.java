@@ -57,8 +57,8 @@ public record Answer(
             "transfer-encoding",
             "upgrade");
 
-    /** The prefix of our own markers, which must stay believable. */
-    private static final String MARKERS = "x-faultline-";
+    /** The prefix of our own markers, which must stay believable: no plan and no upstream may set them. */
+    public static final String MARKERS = "x-faultline-";
 
     public Answer {
         Require.between("status", status, 200, 599);

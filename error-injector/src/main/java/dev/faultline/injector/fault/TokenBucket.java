@@ -2,6 +2,7 @@ package dev.faultline.injector.fault;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -57,6 +58,6 @@ final class TokenBucket implements Gate {
     }
 
     private static long nanos(Instant now) {
-        return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
+        return ChronoUnit.NANOS.between(Instant.EPOCH, now);
     }
 }

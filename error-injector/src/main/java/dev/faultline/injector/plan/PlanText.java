@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * A plan as a setting names it: a JSON document, {@code preset:NAME}, a form such as {@code status=503:20}, or else the
@@ -18,10 +19,10 @@ public final class PlanText {
     private static final String FORM = "=";
 
     private final PlanJson json;
-    private final Presets presets;
+    private final Supplier<Presets> presets;
 
-    /** Knows the presets that can be named. */
-    public PlanText(PlanJson json, Presets presets) {
+    /** Knows the presets that can be named, which are read only for a text that names one. */
+    public PlanText(PlanJson json, Supplier<Presets> presets) {
         this.json = json;
         this.presets = presets;
     }
@@ -39,7 +40,8 @@ public final class PlanText {
         }
         if (trimmed.startsWith(PRESET)) {
             String name = trimmed.substring(PRESET.length());
-            return presets.find(name)
+            return presets.get()
+                    .find(name)
                     .orElseThrow(() -> new InvalidValue("preset", "must be one of " + names(), '"' + name + '"'));
         }
         if (trimmed.contains(FORM) && !isFile(trimmed)) {
@@ -49,7 +51,7 @@ public final class PlanText {
     }
 
     private String names() {
-        return String.join(", ", presets.all().stream().map(Preset::name).toList());
+        return String.join(", ", presets.get().all().stream().map(Preset::name).toList());
     }
 
     private static boolean isFile(String text) {

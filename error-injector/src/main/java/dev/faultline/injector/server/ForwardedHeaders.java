@@ -1,5 +1,6 @@
 package dev.faultline.injector.server;
 
+import dev.faultline.injector.fault.Answer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.HashSet;
@@ -14,9 +15,6 @@ final class ForwardedHeaders {
     private static final String TE = "te";
     private static final String TRAILERS = "trailers";
     private static final String COOKIE = "cookie";
-
-    /** Our own markers, which no upstream may forge. */
-    private static final String MARKERS = "x-faultline-";
 
     private static final Set<String> HOP_BY_HOP = Set.of(
             CONNECTION,
@@ -61,7 +59,7 @@ final class ForwardedHeaders {
         Set<String> dropped = dropped(from);
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean ours = name.startsWith(MARKERS);
+            boolean ours = name.startsWith(Answer.MARKERS);
             if (!ours && !dropped.contains(name) && !name.contentEquals(HttpHeaders.CONTENT_LENGTH)) {
                 to.add(header.getKey(), header.getValue());
             }

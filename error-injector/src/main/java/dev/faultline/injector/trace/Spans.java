@@ -10,9 +10,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,6 @@ public final class Spans implements Consumer<Account> {
     private static final AttributeKey<String> CLIENT = AttributeKey.stringKey("client.address");
     private static final AttributeKey<Long> STATUS = AttributeKey.longKey("http.response.status_code");
     private static final int FIRST_SERVER_ERROR = 500;
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Tracer tracer;
     private final TextMapPropagator propagator;
@@ -44,11 +41,10 @@ public final class Spans implements Consumer<Account> {
     @Override
     public void accept(Account account) {
         Account.Line request = account.request();
-        long start = nanos(account.arrival());
         SpanBuilder builder = tracer.spanBuilder(request.method())
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(propagator.extract(Context.root(), request, Headers.INSTANCE))
-                .setStartTimestamp(start, TimeUnit.NANOSECONDS)
+                .setStartTimestamp(account.arrival())
                 .setAttribute(METHOD, request.method())
                 .setAttribute(PATH, request.path())
                 .setAttribute(CLIENT, request.caller())
@@ -62,11 +58,7 @@ public final class Spans implements Consumer<Account> {
         if (account.status() == 0 || account.status() >= FIRST_SERVER_ERROR) {
             span.setStatus(StatusCode.ERROR, account.injected() ? "injected fault" : "");
         }
-        span.end(start + account.duration().toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private static long nanos(Instant instant) {
-        return instant.getEpochSecond() * NANOS_PER_SECOND + instant.getNano();
+        span.end(account.arrival().plus(account.duration()));
     }
 
     /** Lets propagators look at the headers of a request. */

@@ -6,6 +6,7 @@ import dev.faultline.wire.Durations;
 import dev.faultline.wire.Require;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
 
 /**
@@ -23,7 +24,6 @@ public record Flapping(@Required Duration period, @Required Duration outage, Dur
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** @throws dev.faultline.wire.InvalidValue if a field breaks its rule */
     public Flapping {
@@ -47,20 +47,21 @@ public record Flapping(@Required Duration period, @Required Duration outage, Dur
         return new Schedule() {
             @Override
             public double share(Instant now) {
-                return Flapping.this
-                                .outage(Math.floorDiv(nanos(now), period.toNanos()), seed)
-                                .holds(now)
-                        ? 1
-                        : 0;
+                return Flapping.this.outage(number(now), seed).holds(now) ? 1 : 0;
             }
 
             @Override
             public Outage outage(Instant from) {
-                long k = Math.floorDiv(nanos(from), period.toNanos());
+                long k = number(from);
                 Outage here = Flapping.this.outage(k, seed);
                 return from.isBefore(here.to()) ? here : Flapping.this.outage(k + 1, seed);
             }
         };
+    }
+
+    /** Returns the number of the period at that instant, counted from the epoch. */
+    private long number(Instant now) {
+        return Math.floorDiv(ChronoUnit.NANOS.between(Instant.EPOCH, now), period.toNanos());
     }
 
     /** Returns the outage of the period numbered k, counted from the epoch. */
@@ -73,9 +74,5 @@ public record Flapping(@Required Duration period, @Required Duration outage, Dur
     /** Keeps seeds that are neighbours from giving periods that are. */
     private static long mixed(long seed, long k) {
         return new SplittableRandom(seed).nextLong() + k;
-    }
-
-    private static long nanos(Instant now) {
-        return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlanTextTest {
 
     private final PlanJson json = new PlanJson();
-    private final PlanText texts = new PlanText(json, new Presets(json));
+    private final PlanText texts = new PlanText(json, () -> new Presets(json));
 
     private String summary(String text) throws IOException {
         return texts.read(text).acceptedAt(Instant.EPOCH).summary();
