@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.MergePatch;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
 import java.io.UncheckedIOException;

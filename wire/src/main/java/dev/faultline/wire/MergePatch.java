@@ -1,16 +1,16 @@
-package dev.faultline.injector.plan;
+package dev.faultline.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON merge patches (RFC 7396): what the patch names is replaced, what it names null is removed, lists are replaced whole. */
-final class MergePatch {
+public final class MergePatch {
 
     private MergePatch() {}
 
     /** Returns what the patch makes of the target; neither is changed. */
-    static JsonNode apply(JsonNode target, JsonNode patch) {
+    public static JsonNode apply(JsonNode target, JsonNode patch) {
         if (!patch.isObject()) {
             return patch.deepCopy();
         }
