@@ -102,7 +102,7 @@ class DemoIT {
         "--weight -1, 104, '--weight must be a whole number from 0 to 100, was \"-1\"'",
         "--weight=ten, 104, '--weight must be a whole number from 0 to 100, was \"ten\"'",
         "--weight, 104, --weight needs a value",
-        "--rate 0, 104, '--rate must be a whole number from 1 to 100000, was \"0\"'",
+        "--rate 0, 104, '--rate must be a whole number from 1 to 50000, was \"0\"'",
         "--duration soon, 104, '--duration must be a duration such as 15s, was \"soon\"'",
         "--fast, 104, 'unknown option \"--fast\"; --help lists them'",
         "--no-port 80, 104, 'unknown option \"--no-port\"; --help lists them'",

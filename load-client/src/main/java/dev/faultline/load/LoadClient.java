@@ -1,7 +1,9 @@
 package dev.faultline.load;
 
+import dev.faultline.load.cli.Interruption;
 import dev.faultline.load.cli.TopCommand;
 import dev.faultline.load.experiment.Experiments;
+import dev.faultline.load.send.Generator;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -19,10 +21,14 @@ public class LoadClient implements QuarkusApplication {
 
     private final CommandLine.IFactory factory;
     private final Experiments experiments;
+    private final Generator generator;
+    private final Interruption interruption;
 
-    LoadClient(CommandLine.IFactory factory, Experiments experiments) {
+    LoadClient(CommandLine.IFactory factory, Experiments experiments, Generator generator, Interruption interruption) {
         this.factory = factory;
         this.experiments = experiments;
+        this.generator = generator;
+        this.interruption = interruption;
     }
 
     @Override
@@ -31,12 +37,15 @@ public class LoadClient implements QuarkusApplication {
     }
 
     /** Being injected here is what makes a bad configuration show at once and not with the first request. */
-    void start(@Observes StartupEvent event, Splits splits) {
+    void start(@Observes StartupEvent event, Splits splits, Objectives objectives) {
         splits.embedded();
+        objectives.thresholds();
     }
 
-    /** What an experiment has done is undone before anything that it needs is shut down. */
+    /** A load is counted to its end, and what an experiment has done is undone, before what they need is shut down. */
     void stop(@Observes ShutdownEvent event) {
+        interruption.raise(GRACE);
         experiments.abortAll("stopped by a signal", GRACE);
+        generator.close();
     }
 }

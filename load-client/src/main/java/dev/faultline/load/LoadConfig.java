@@ -20,6 +20,9 @@ public interface LoadConfig {
     /** How the load is sent. */
     SendConfig load();
 
+    /** What {@code /api/slo} asks for. */
+    SloConfig slo();
+
     /** Where reports are kept. */
     ReportsConfig reports();
 
@@ -29,6 +32,25 @@ public interface LoadConfig {
         /** How late an arrival may still be sent: more than a JVM pauses, less than what would be a burst. */
         @WithDefault("250ms")
         Duration maxLag();
+
+        /** How often the names of targets are looked up again while a load runs. */
+        @WithDefault("10s")
+        Duration dnsRefresh();
+
+        /** The most arrivals a second that a plan may ask for. */
+        @WithDefault("50000")
+        double maxRate();
+
+        /** The hosts that may be targets, each a {@link dev.faultline.load.plan.TargetPattern}. */
+        @WithDefault("localhost,127.0.0.0/8,[::1],service-names,*.svc,*.svc.cluster.local")
+        List<String> allowedTargets();
+
+        /** How often the service logs how the load goes while one runs; 0 for never. */
+        @WithDefault("10s")
+        Duration logInterval();
+
+        /** The only directory that the bodies of requests are read from; without it plans name no files. */
+        Optional<Path> bodies();
     }
 
     /** The embedded split. */
@@ -54,6 +76,14 @@ public interface LoadConfig {
          * {@code http://SERVICE:9000}.
          */
         Optional<String> control();
+    }
+
+    /** What the target is held to. */
+    interface SloConfig {
+
+        /** The thresholds of a question that names none. */
+        @WithDefault("success_rate >= 99%")
+        List<String> thresholds();
     }
 
     /** Reports. */

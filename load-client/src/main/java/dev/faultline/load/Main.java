@@ -1,7 +1,9 @@
 package dev.faultline.load;
 
 import dev.faultline.launch.Launch;
+import dev.faultline.load.cli.BeforeStart;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.security.Security;
 
 /** Starts the service, or the command that the arguments name. */
 @QuarkusMain
@@ -11,6 +13,8 @@ public final class Main {
 
     /** Runs until the command is done, or until it is told to stop. */
     public static void main(String... args) {
-        Launch.run(LoadClient.class, args);
+        // The JVM keeps addresses for 30 s; names are looked up again more often than that.
+        Security.setProperty("networkaddress.cache.ttl", "5");
+        BeforeStart.prepare(args).ifPresentOrElse(System::exit, () -> Launch.run(LoadClient.class, args));
     }
 }

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.Experiments;
+import dev.faultline.load.fortio.Runs;
 import dev.faultline.load.injector.InjectorControl;
-import dev.faultline.load.measure.Books;
 import dev.faultline.load.measure.Totals;
 import dev.faultline.load.measure.Windows;
+import dev.faultline.load.plan.Bounds;
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.Target;
 import dev.faultline.load.report.Report;
 import dev.faultline.load.report.ReportWriter;
+import dev.faultline.load.send.Bodies;
 import dev.faultline.load.send.Generator;
 import dev.faultline.load.split.Backend;
 import dev.faultline.load.split.EmbeddedSplit;
@@ -18,6 +22,7 @@ import dev.faultline.load.split.RouteManifest;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
@@ -27,8 +32,13 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,6 +48,7 @@ class Wiring {
 
     private static final Path DEFAULT_MANIFEST = Path.of("linkerd", "http-route.yaml");
     private static final int WINDOWS_KEPT = 600;
+    private static final int LOOK_AT_RUNS_MILLIS = 50;
 
     private final LoadConfig config;
 
@@ -75,6 +86,13 @@ class Wiring {
         return new Totals();
     }
 
+    /** Instead of one that only Micrometer knows: sums of the load are collected beside its meters. */
+    @Produces
+    @Singleton
+    CollectorRegistry collectors() {
+        return new CollectorRegistry(true);
+    }
+
     @Produces
     @Singleton
     Splits splits() {
@@ -96,13 +114,16 @@ class Wiring {
     @Produces
     @Singleton
     Generator generator(Vertx vertx, Splits splits, Windows windows, Totals totals) {
-        Books books = new Books(windows, totals);
-        return new Generator(
-                vertx,
+        Bounds bounds = bounds();
+        Generator.Settings settings = new Generator.Settings(
                 splits.embedded().orElse(null),
-                new SplittableRandom(),
+                plan -> check(plan, bounds, splits),
+                new Bodies(config.load().bodies()),
                 config.load().maxLag(),
-                books);
+                config.load().dnsRefresh(),
+                new SplittableRandom());
+        windows.listen(totals::add);
+        return new Generator(vertx, settings, windows::add);
     }
 
     @Produces
@@ -113,16 +134,71 @@ class Wiring {
 
     @Produces
     @Singleton
-    Experiments experiments(Vertx vertx, Generator generator, Splits splits, StrictReader json, ReportWriter reports) {
+    Objectives objectives() {
+        try {
+            return Objectives.of(config.slo().thresholds());
+        } catch (InvalidValue e) {
+            throw new ConfigurationException(
+                    e.within("faultline.slo.thresholds").getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    InjectorControl faults(Vertx vertx, Splits splits, StrictReader json) {
         String control = config.injector()
                 .control()
                 .orElse(
                         splits.embedded().isPresent()
                                 ? "http://127.0.0.1:9002"
                                 : "http://" + config.injector().service() + ":9000");
-        InjectorControl faults = new InjectorControl(WebClient.create(vertx), json, control);
+        return new InjectorControl(WebClient.create(vertx), json, control);
+    }
+
+    @Produces
+    @Singleton
+    Experiments experiments(
+            Generator generator, Windows windows, Splits splits, InjectorControl faults, ReportWriter reports) {
         return new Experiments(
-                generator, splits.embedded().orElse(null), faults, result -> reports.write(Report.of(result)));
+                generator,
+                windows::last,
+                splits.embedded().orElse(null),
+                faults,
+                result -> reports.write(Report.of(result)));
+    }
+
+    @Produces
+    @Singleton
+    Runs fortioRuns(Generator generator) {
+        ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread created = new Thread(task, "fortio");
+            created.setDaemon(true);
+            return created;
+        });
+        Runs runs = new Runs(generator, InstantSource.system(), System::nanoTime, worker);
+        ScheduledFuture<?> unused = worker.scheduleWithFixedDelay(
+                runs::look, LOOK_AT_RUNS_MILLIS, LOOK_AT_RUNS_MILLIS, TimeUnit.MILLISECONDS);
+        return runs;
+    }
+
+    /** Returns how far plans may go; a setting that makes no sense stops the start. */
+    Bounds bounds() {
+        try {
+            return Bounds.of(config.load().maxRate(), config.load().allowedTargets());
+        } catch (InvalidValue e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+    }
+
+    /** What the embedded split covers goes to the addresses of its backends, whatever the DNS says about its name. */
+    private static void check(LoadPlan plan, Bounds bounds, Splits splits) {
+        Target target = plan.target();
+        if (splits.embedded()
+                .filter(split -> split.covers(target.host(), target.port()))
+                .isEmpty()) {
+            bounds.checkTarget(target);
+        }
+        bounds.checkRate(plan.demand());
     }
 
     private Map<String, Backend> addresses() {

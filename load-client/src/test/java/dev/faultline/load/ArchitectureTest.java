@@ -18,7 +18,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PURE_PACKAGES_KNOW_NO_FRAMEWORK = noClasses()
             .that()
-            .resideInAnyPackage("..load.pace..", "..load.plan..", "..load.measure..", "..load.slo..", "..load.split..")
+            .resideInAnyPackage(
+                    "..load.pace..",
+                    "..load.plan..",
+                    "..load.measure..",
+                    "..load.drive..",
+                    "..load.export..",
+                    "..load.slo..",
+                    "..load.split..",
+                    "..load.fortio..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta..", "io.quarkus..", "io.vertx..", "io.netty..", "org.jboss..");
@@ -35,7 +43,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule TIME_AND_CHANCE_ARE_PARAMETERS = noClasses()
             .that()
-            .resideInAnyPackage("..load.pace..", "..load.measure..", "..load.slo..", "..load.split..")
+            .resideInAnyPackage(
+                    "..load.pace..", "..load.measure..", "..load.slo..", "..load.split..", "..load.fortio..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -1,36 +1,35 @@
 package dev.faultline.load.api;
 
 import dev.faultline.load.Splits;
-import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Totals;
-import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.send.Generator;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The load's own metrics: a counter for each class, and what is asked for. */
+/** The load's own metrics: what it came to since the start, what is asked for, and how it is split. */
 @Singleton
 class LoadMetrics {
 
     private final MeterRegistry registry;
+    private final CollectorRegistry collectors;
 
-    LoadMetrics(MeterRegistry registry) {
+    LoadMetrics(MeterRegistry registry, CollectorRegistry collectors) {
         this.registry = registry;
+        this.collectors = collectors;
     }
 
     void register(@Observes StartupEvent event, Totals totals, Generator generator, Splits splits) {
-        for (ResultClass resultClass : ResultClass.values()) {
-            FunctionCounter.builder("faultline.load.attempts", totals, all -> all.of(resultClass))
-                    .description("Attempts by what became of them")
-                    .tag("class", resultClass.wire())
-                    .register(registry);
-        }
-        Gauge.builder("faultline.load.rate", generator, LoadMetrics::rate)
+        // Meters would count each attempt once more, into histograms of their own, where it is sent.
+        collectors.register(new LoadCollector(totals));
+        Gauge.builder("faultline.load.rate", generator, Generator::rate)
                 .description("Arrivals a second that are asked for")
+                .register(registry);
+        Gauge.builder("faultline.load.in.flight", generator, Generator::inFlight)
+                .description("Requests that are under way")
                 .register(registry);
         splits.embedded()
                 .ifPresent(split -> split.split()
@@ -43,10 +42,5 @@ class LoadMetrics {
                                 .description("The share of the traffic that a backend gets")
                                 .tag("backend", backend)
                                 .register(registry)));
-    }
-
-    private static double rate(Generator generator) {
-        LoadPlan plan = generator.plan();
-        return plan == null ? 0 : plan.rate();
     }
 }

@@ -9,57 +9,50 @@ import dev.faultline.load.measure.Windows;
 import dev.faultline.load.report.PhaseTable;
 import dev.faultline.load.report.Report;
 import dev.faultline.load.report.Summary;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** One line a second while an experiment runs, then its phases side by side. At most 80 columns wide. */
 final class LiveTable {
 
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-
-    /** How long it may take until a second that has passed is in the books. */
-    private static final long ENTRY = TimeUnit.MILLISECONDS.toNanos(20);
-
-    private final PrintWriter out;
-    private final Windows windows;
+    private final Terminal terminal;
+    private final Pulse pulse;
     private final long start = System.nanoTime();
-    private int lines;
+    private Duration length = Duration.ZERO;
 
-    LiveTable(PrintWriter out, Windows windows) {
-        this.out = out;
-        this.windows = windows;
+    LiveTable(Terminal terminal, Windows windows) {
+        this.terminal = terminal;
+        this.pulse = new Pulse(windows, Duration.ofSeconds(1), start);
     }
 
     /** Prints what is run and the head of the table. */
     void head(Experiment experiment) {
-        out.println(experiment.title());
+        length = experiment.planned();
+        terminal.line(experiment.title());
         String words = experiment.hypothesis().words();
         if (words != null) {
-            out.println("expected: " + words.strip());
+            terminal.line("expected: " + words.strip());
         }
-        out.println();
+        terminal.line("");
         print("time", "phase", "rate/s", "success", "p50ms", "p95ms", "p99ms", "backend", "injector", "nobody");
     }
 
-    /** Returns the nanoseconds until the next line is due: just after the second that it tells of is in the books. */
-    long untilNextLine() {
-        long next = windows.lastEnd().orElse(start) + SECOND + ENTRY;
-        return Math.max(ENTRY, next - System.nanoTime());
+    /** Prints how the last second went, if it has just passed, and redraws how far the experiment has come. */
+    void tick(State state) {
+        pulse.beat().ifPresent(window -> line(state, window));
+        Duration passed = Duration.ofNanos(System.nanoTime() - start);
+        terminal.status(Progress.bar(passed, length));
     }
 
-    /** Prints how the last second went. */
-    void line(State state) {
-        lines++;
-        Window window = windows.since(System.nanoTime() - SECOND);
+    private void line(State state, Window window) {
         Summary summary = Summary.of(window.tally(), window.seconds());
         Latencies.Figures latency = summary.latency();
         var success = summary.successRate();
         print(
-                lines + "s",
+                pulse.second() + "s",
                 state.wire(),
                 number(summary.rate()),
                 success == null ? "-" : percent(success.value()),
@@ -73,28 +66,25 @@ final class LiveTable {
 
     /** Prints the phases side by side, the verdict and where the report lies. */
     void foot(Report report, Optional<Path> written) {
-        out.println();
+        terminal.line("");
         List<List<String>> rows = PhaseTable.rows(report);
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.size(); i++) {
                 line.append(String.format(Locale.ROOT, i == 0 ? "%-13s" : " %21s", row.get(i)));
             }
-            out.println(line.toString().stripTrailing());
+            terminal.line(line.toString().stripTrailing());
         }
-        out.println();
-        out.println(report.sentence());
+        terminal.line("");
+        terminal.line(report.sentence());
         report.undone()
-                .forEach(undone -> out.println("undone: " + undone.what()
+                .forEach(undone -> terminal.line("undone: " + undone.what()
                         + (undone.failure() == null ? "" : ": FAILED: " + undone.failure())));
-        out.println("report: " + written.map(Path::toString).orElse("could not be written, see the log"));
-        out.flush();
+        terminal.line("report: " + written.map(Path::toString).orElse("could not be written, see the log"));
     }
 
     private void print(Object... cells) {
-        out.println(String.format(Locale.ROOT, "%5s  %-8s %8s %8s %7s %7s %7s %8s %8s %6s", cells)
-                .stripTrailing());
-        out.flush();
+        terminal.line(String.format(Locale.ROOT, "%5s  %-8s %8s %8s %7s %7s %7s %8s %8s %6s", cells));
     }
 
     private static String number(double value) {

@@ -37,6 +37,8 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 public class RunCommand implements Callable<Integer> {
 
+    private static final long POLL_MILLIS = 50;
+
     private final Experiments experiments;
     private final ExperimentReader reader;
     private final Windows windows;
@@ -70,6 +72,9 @@ public class RunCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "waits until the URL answers 200 before anything is begun; may be given several times")
     List<String> waitFor = new ArrayList<>();
+
+    @CommandLine.Option(names = "--json", description = "prints the report as one JSON document, and nothing else")
+    boolean json;
 
     RunCommand(
             Experiments experiments,
@@ -109,7 +114,9 @@ public class RunCommand implements Callable<Integer> {
             if (!waitFor.isEmpty()) {
                 readiness.await(waitFor);
                 long sinceStart = ManagementFactory.getRuntimeMXBean().getUptime();
-                out.printf(Locale.ROOT, "ready after %.1fs%n%n", sinceStart / 1e3);
+                Terminal terminal = Terminal.beside(json, out, err);
+                terminal.line(String.format(Locale.ROOT, "ready after %.1fs", sinceStart / 1e3));
+                terminal.line("");
             }
             Experiments.Entry entry = experiments
                     .start(experiment)
@@ -134,16 +141,20 @@ public class RunCommand implements Callable<Integer> {
     }
 
     private int watch(Experiments.Entry entry, PrintWriter out, PrintWriter err) {
-        LiveTable table = new LiveTable(out, windows);
+        LiveTable table = new LiveTable(Terminal.beside(json, out, err), windows);
         table.head(entry.run().experiment());
         while (true) {
             try {
-                ExperimentResult result = entry.result().get(table.untilNextLine(), TimeUnit.NANOSECONDS);
+                ExperimentResult result = entry.result().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 Report report = Report.of(result);
                 table.foot(report, reports.markdown(report));
+                if (json) {
+                    out.print(reports.json(report));
+                    out.flush();
+                }
                 return result.verdict().outcome().exitCode();
             } catch (TimeoutException e) {
-                table.line(entry.run().state());
+                table.tick(entry.run().state());
             } catch (ExecutionException e) {
                 err.println("the experiment broke: " + ExceptionUtil.getRootCause(e));
                 err.flush();

@@ -9,7 +9,7 @@ import picocli.CommandLine;
         name = "load-client",
         description = "Steady, honestly measured load; experiments with a verdict. Without a command: serves the API.",
         mixinStandardHelpOptions = true,
-        subcommands = RunCommand.class)
+        subcommands = {AttackCommand.class, RunCommand.class})
 public class TopCommand implements Callable<Integer> {
 
     /** The exit code of input that can't be used. */
@@ -20,10 +20,15 @@ public class TopCommand implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(TopCommand.class, factory);
         // One clear line, not the whole usage.
         commandLine.setParameterExceptionHandler((problem, args) -> {
-            problem.getCommandLine().getErr().println(problem.getMessage() + " (--help tells more)");
+            problem.getCommandLine().getErr().println(complaint(problem));
             return BAD_INPUT;
         });
         return commandLine;
+    }
+
+    /** Returns what is wrong with the arguments, in one line. */
+    static String complaint(CommandLine.ParameterException problem) {
+        return problem.getMessage() + " (--help tells more)";
     }
 
     @Override

@@ -24,5 +24,6 @@ public record Baseline(Duration duration, List<Threshold> gate) {
         duration = duration == null ? DURATION : duration;
         Require.between("duration", duration, Duration.ofSeconds(1), Experiment.LONGEST);
         gate = gate == null ? GATE : List.copyOf(gate);
+        Require.that(gate.size() <= Hypothesis.MOST, "gate", "must hold at most " + Hypothesis.MOST, gate.size());
     }
 }

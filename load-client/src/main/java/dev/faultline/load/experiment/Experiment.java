@@ -1,6 +1,9 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.slo.Threshold;
+import dev.faultline.wire.Durations;
+import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.time.Duration;
 import java.util.List;
@@ -45,5 +48,33 @@ public record Experiment(
                 "must hold for a while, with a step such as {\"hold\": \"20s\"}",
                 "without one");
         verify = verify == null ? Verification.STANDARD : verify;
+        for (Threshold threshold : hypothesis.thresholds()) {
+            for (int i = 0; i < method.size(); i++) {
+                Duration held = method.get(i).planned();
+                if (!held.isZero()) {
+                    lasts("method[" + i + "]", held, threshold);
+                }
+            }
+        }
+        for (Threshold threshold : baseline.gate()) {
+            lasts("baseline.duration", baseline.duration(), threshold);
+            lasts("verify.duration", verify.duration(), threshold);
+        }
+    }
+
+    private static void lasts(String field, Duration duration, Threshold threshold) {
+        Duration over = threshold.over();
+        if (over != null && duration.compareTo(over) < 0) {
+            throw new InvalidValue(
+                    field,
+                    "must last at least " + Durations.format(over) + ", since \"" + threshold + "\" looks over that",
+                    Durations.format(duration));
+        }
+    }
+
+    /** Returns how long it takes at least, from the warm-up to the first healthy look after the rollback. */
+    public Duration planned() {
+        Duration method = this.method.stream().map(Step::planned).reduce(Duration.ZERO, Duration::plus);
+        return warmup.plus(baseline.duration()).plus(method).plus(verify.duration());
     }
 }

@@ -3,10 +3,11 @@ package dev.faultline.load.experiment;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.slo.Check;
-import dev.faultline.load.slo.ClientHealth;
+import dev.faultline.load.slo.Observation;
 import dev.faultline.load.slo.Promise;
 import dev.faultline.load.slo.Reference;
 import dev.faultline.load.slo.Ruling;
+import dev.faultline.load.slo.Threshold;
 import dev.faultline.load.split.EmbeddedSplit;
 import dev.faultline.wire.InvalidValue;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class ExperimentRun implements Stage {
     private final Surroundings around;
     private final Rollback rollback;
     private final Looks looks;
+    private final Watch hypothesis;
     private final CompletableFuture<String> abort = new CompletableFuture<>();
     private final CompletableFuture<Void> never = new CompletableFuture<>();
     private final List<PhaseResult> phases = new ArrayList<>();
@@ -45,7 +47,8 @@ public final class ExperimentRun implements Stage {
         this.experiment = experiment;
         this.around = around;
         this.rollback = new Rollback(around.pause());
-        this.looks = new Looks(around, experiment.load().timeout());
+        this.looks = new Looks(around, experiment.load().longestRequest());
+        this.hypothesis = new Watch(around, experiment.hypothesis().thresholds(), Threshold::judge);
         this.started = around.clock().instant();
     }
 
@@ -134,9 +137,11 @@ public final class ExperimentRun implements Stage {
     private void baseline() throws Aborted {
         state = State.BASELINE;
         Looks.Look look = looks.begin(promise());
-        pause(experiment.baseline().duration());
+        Watch watch = gate();
+        watch.pause(experiment.baseline().duration(), abort, Reference.to(look.promise()));
+        throwIfAborted();
         Tally tally = looks.end(look);
-        List<Check> gate = gate(tally);
+        List<Check> gate = watch.judge(look.observation(tally), Reference.to(look.promise()));
         phases.add(new PhaseResult(State.BASELINE, look.seconds(), tally, gate));
         if (!holds(gate)) {
             throw new Aborted("nothing was injected: the baseline is not healthy: " + failures(gate));
@@ -167,11 +172,8 @@ public final class ExperimentRun implements Stage {
             seconds += look.seconds();
             injected += look.promise().injected() * tally.sent();
         }
-        Tally baseline = phases.isEmpty() ? new Tally() : phases.get(0).tally();
-        Reference reference = new Reference(baseline, new Promise(injected / sum.sent()));
-        List<Check> checks = experiment.hypothesis().thresholds().stream()
-                .map(threshold -> ClientHealth.temper(threshold.judge(sum, reference), sum))
-                .toList();
+        List<Check> checks =
+                hypothesis.judge(new Observation(sum, seconds), reference(new Promise(injected / sum.sent())));
         phases.add(new PhaseResult(State.INJECT, seconds, sum, checks));
         return checks;
     }
@@ -181,9 +183,10 @@ public final class ExperimentRun implements Stage {
         Instant latest = around.clock().instant().plus(wanted.within());
         while (true) {
             Looks.Look look = looks.begin(promise());
-            around.pause().atMost(wanted.duration(), never);
+            Watch watch = gate();
+            watch.pause(wanted.duration(), never, Reference.to(look.promise()));
             Tally tally = looks.end(look);
-            List<Check> gate = gate(tally);
+            List<Check> gate = watch.judge(look.observation(tally), Reference.to(look.promise()));
             if (holds(gate)) {
                 phases.add(new PhaseResult(State.VERIFY, look.seconds(), tally, gate));
                 return Optional.empty();
@@ -195,11 +198,14 @@ public final class ExperimentRun implements Stage {
         }
     }
 
-    private List<Check> gate(Tally tally) {
-        Reference reference = new Reference(new Tally(), promise());
-        return experiment.baseline().gate().stream()
-                .map(threshold -> threshold.judgeAtFaceValue(tally, reference))
-                .toList();
+    private Watch gate() {
+        return new Watch(around, experiment.baseline().gate(), Threshold::judgeAtFaceValue);
+    }
+
+    private Reference reference(Promise promise) {
+        return phases.isEmpty()
+                ? Reference.to(promise)
+                : new Reference(phases.get(0).observation(), promise);
     }
 
     private static boolean holds(List<Check> checks) {
@@ -248,10 +254,11 @@ public final class ExperimentRun implements Stage {
         Looks.Look look = looks.begin(promise());
         observed.add(look);
         try {
-            pause(duration);
+            hypothesis.pause(duration, abort, reference(look.promise()));
         } finally {
             looks.close(look);
         }
+        throwIfAborted();
     }
 
     @Override

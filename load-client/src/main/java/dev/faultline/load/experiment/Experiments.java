@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.load.split.EmbeddedSplit;
+import dev.faultline.wire.InvalidValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,8 +43,13 @@ public final class Experiments {
 
     /** @param whenDone is given each result, on the thread of the experiment, before {@link Entry#result()} completes */
     public Experiments(
-            Traffic traffic, @Nullable EmbeddedSplit split, FaultControl faults, Consumer<ExperimentResult> whenDone) {
-        this.around = new Surroundings(traffic, split, faults, InstantSource.system(), System::nanoTime, Pause::real);
+            Traffic traffic,
+            Seconds seconds,
+            @Nullable EmbeddedSplit split,
+            FaultControl faults,
+            Consumer<ExperimentResult> whenDone) {
+        this.around = new Surroundings(
+                traffic, seconds, split, faults, InstantSource.system(), System::nanoTime, Pause::real);
         this.whenDone = whenDone;
     }
 
@@ -59,6 +65,11 @@ public final class Experiments {
         }
         Instant now = around.clock().instant();
         ExperimentRun run = new ExperimentRun(ID.format(now), experiment, around);
+        try {
+            around.traffic().check(experiment.load());
+        } catch (InvalidValue e) {
+            throw e.within("load");
+        }
         run.check();
         CompletableFuture<ExperimentResult> result = CompletableFuture.supplyAsync(run::conduct, thread)
                 .exceptionally(failure -> {

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Hypothesis(@Nullable String words, List<Threshold> thresholds) {
 
+    /** Each that looks over a time of its own keeps a sum of its own. */
+    static final int MOST = 50;
+
     /** Checks that there is something to judge. */
     @JsonCreator
     public Hypothesis(
             @JsonProperty("words") @Nullable String words, @JsonProperty("thresholds") List<Threshold> thresholds) {
         Require.present("thresholds", thresholds);
         Require.that(!thresholds.isEmpty(), "thresholds", "must hold at least one", "none");
+        Require.that(thresholds.size() <= MOST, "thresholds", "must hold at most " + MOST, thresholds.size());
         this.words = words;
         this.thresholds = List.copyOf(thresholds);
     }

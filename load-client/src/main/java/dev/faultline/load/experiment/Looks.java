@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.slo.Observation;
 import dev.faultline.load.slo.Promise;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,17 +28,24 @@ final class Looks {
     static final class Look {
         private final long start;
         private final Promise promise;
+        private final Traffic.Recording recording;
         private long end;
         private @Nullable CompletableFuture<Tally> tally;
 
-        private Look(long start, Promise promise) {
+        private Look(long start, Promise promise, Traffic.Recording recording) {
             this.start = start;
             this.promise = promise;
+            this.recording = recording;
         }
 
         /** Returns how long it lasted. */
         double seconds() {
             return (end - start) / 1e9;
+        }
+
+        /** Returns what was seen in it, of which this is the tally. */
+        Observation observation(Tally whole) {
+            return new Observation(whole, seconds());
         }
 
         /** Returns what the split let expect meanwhile. */
@@ -48,15 +56,14 @@ final class Looks {
 
     /** Begins to look; what was due before belongs to no look, and is not waited for. */
     Look begin(Promise promise) {
-        CompletableFuture<Tally> unused = around.traffic().turnPhase();
-        return new Look(around.nanoTime().getAsLong(), promise);
+        return new Look(around.nanoTime().getAsLong(), promise, around.traffic().record());
     }
 
     /** Ends the look without waiting for attempts that are still under way. */
     void close(Look look) {
         if (look.tally == null) {
             look.end = around.nanoTime().getAsLong();
-            look.tally = around.traffic().turnPhase();
+            look.tally = look.recording.stop();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.faultline.load.experiment;
 
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.slo.Check;
+import dev.faultline.load.slo.Observation;
 import java.util.List;
 
 /**
@@ -11,4 +12,10 @@ import java.util.List;
  * @param tally what became of them
  * @param checks what was asked of them
  */
-public record PhaseResult(State state, double seconds, Tally tally, List<Check> checks) {}
+public record PhaseResult(State state, double seconds, Tally tally, List<Check> checks) {
+
+    /** Returns what thresholds are judged on. */
+    Observation observation() {
+        return new Observation(tally, seconds);
+    }
+}

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an experiment runs in.
  *
+ * @param seconds what ended lately, for windows that slide
  * @param split null where this process does not split
  * @param clock wall time, for reports
  * @param nanoTime monotonic time, for durations
  */
 record Surroundings(
         Traffic traffic,
+        Seconds seconds,
         @Nullable EmbeddedSplit split,
         FaultControl faults,
         InstantSource clock,

@@ -12,12 +12,38 @@ public interface Traffic {
     @Nullable
     LoadPlan plan();
 
-    /** Puts a plan in force. */
+    /**
+     * Checks a plan against what this process may do.
+     *
+     * @throws dev.faultline.wire.InvalidValue naming the field that goes beyond
+     */
+    void check(LoadPlan plan);
+
+    /** Puts a plan in force. Fails as {@link #check} does. */
     CompletableFuture<Void> start(LoadPlan plan);
 
     /** Sends nothing more. */
     CompletableFuture<Void> stop();
 
-    /** Ends a phase and begins the next; completes with the ended one's attempts when the last of them has ended. */
-    CompletableFuture<Tally> turnPhase();
+    /** Begins to record what is due from now on; several may record at the same time. */
+    Recording record();
+
+    /**
+     * Puts a plan in force and begins to record with its first request. Fails as {@link #check} does. Where that can't be
+     * at one moment, some requests of the plan before may be recorded too.
+     */
+    default CompletableFuture<Recording> startRecorded(LoadPlan plan) {
+        Recording recording = record();
+        return start(plan).thenApply(inForce -> recording);
+    }
+
+    /** The requests that are due between two moments, however late they end. */
+    interface Recording {
+
+        /**
+         * Ends it, once; completes with what became of every request that was due meanwhile, when the last of them has
+         * ended: at the latest after the plan's timeout and its retries.
+         */
+        CompletableFuture<Tally> stop();
+    }
 }

@@ -21,7 +21,7 @@ public record Verdict(Outcome outcome, String reason) {
      * @param checks the hypothesis, judged
      * @param residue what could not be undone or is not healthy again
      */
-    static Verdict on(@Nullable String aborted, List<Check> checks, List<String> residue) {
+    public static Verdict on(@Nullable String aborted, List<Check> checks, List<String> residue) {
         String left = String.join("; ", residue);
         if (aborted != null) {
             return new Verdict(Outcome.ABORTED, aborted + (left.isEmpty() ? "" : "; and " + left));

@@ -36,6 +36,16 @@ public final class Instants {
         ended = now;
     }
 
+    /** Returns when the attempt was handed to the client. */
+    public long dispatchedAt() {
+        return dispatched;
+    }
+
+    /** Returns when the attempt ended. */
+    public long endedAt() {
+        return ended;
+    }
+
     /** Returns what a caller would have waited: from when the attempt was due to its end. */
     public long latencyNanos() {
         return ended - intended;

@@ -1,16 +1,18 @@
 package dev.faultline.load.measure;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import org.HdrHistogram.AbstractHistogram;
+import java.util.Arrays;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** A view on recorded times. All figures are milliseconds; of nothing recorded, each is zero. */
 public final class Latencies {
 
-    private static final double MICROS_PER_MILLI = 1_000;
+    private static final double NANOS_PER_MILLI = 1e6;
 
-    private final AbstractHistogram histogram;
+    private final Histogram histogram;
 
-    Latencies(AbstractHistogram histogram) {
+    Latencies(Histogram histogram) {
         this.histogram = histogram;
     }
 
@@ -21,17 +23,34 @@ public final class Latencies {
 
     /** Returns the mean. */
     public double mean() {
-        return histogram.getMean() / MICROS_PER_MILLI;
+        return histogram.getMean() / NANOS_PER_MILLI;
+    }
+
+    /** Returns the smallest. */
+    public double min() {
+        return histogram.getMinValue() / NANOS_PER_MILLI;
+    }
+
+    /** Returns the standard deviation of those that were recorded. */
+    public double deviation() {
+        return count() == 0 ? 0 : histogram.getStdDeviation() / NANOS_PER_MILLI;
     }
 
     /** Returns the largest. */
     public double max() {
-        return histogram.getMaxValue() / MICROS_PER_MILLI;
+        // The largest of none would be the width of the finest counter.
+        return count() == 0 ? 0 : histogram.getMaxValue() / NANOS_PER_MILLI;
     }
 
     /** Returns the smallest time that at least {@code percent} percent do not exceed. */
     public double percentile(double percent) {
-        return histogram.getValueAtPercentile(percent) / MICROS_PER_MILLI;
+        return histogram.getValueAtPercentile(percent) / NANOS_PER_MILLI;
+    }
+
+    /** Returns the least that the {@code rank}-th smallest time can have been, by the digits that are kept. */
+    public double floorAtRank(long rank) {
+        long nanos = Math.round(atRank(rank) * NANOS_PER_MILLI);
+        return histogram.lowestEquivalentValue(nanos) / NANOS_PER_MILLI;
     }
 
     /** Returns the {@code rank}-th smallest time, from one; ranks outside are taken to the nearest inside. */
@@ -39,6 +58,64 @@ public final class Latencies {
         long inside = Math.max(1, Math.min(count(), rank));
         // Half a rank below, so that rounding in the percentile cannot reach the next value.
         return percentile(100.0 * (inside - 0.5) / count());
+    }
+
+    /** Returns how many are not longer than that, within the three digits that are kept. */
+    public long countUpTo(double millis) {
+        return millis < 0 ? 0 : histogram.getCountBetweenValues(0, Math.round(millis * NANOS_PER_MILLI));
+    }
+
+    /** Returns these and those together. */
+    public Latencies and(Latencies others) {
+        Histogram both = histogram.copy();
+        both.setAutoResize(true);
+        both.add(others.histogram);
+        return new Latencies(both);
+    }
+
+    /**
+     * Returns how many times were longer than that, by the same digits as percentiles.
+     *
+     * @param millis zero and above
+     */
+    public long countAbove(double millis) {
+        long nanos = (long) (millis * NANOS_PER_MILLI);
+        return count() == 0 ? 0 : count() - histogram.getCountBetweenValues(0, nanos);
+    }
+
+    /**
+     * Returns how many times did not exceed each bound, by the same digits as percentiles.
+     *
+     * @param boundsMillis ascending
+     */
+    public long[] countsUpTo(double... boundsMillis) {
+        long[] counts = new long[boundsMillis.length];
+        int bound = 0;
+        long below = 0;
+        for (HistogramIterationValue step : histogram.recordedValues()) {
+            double least = histogram.lowestEquivalentValue(step.getValueIteratedTo()) / NANOS_PER_MILLI;
+            while (bound < counts.length && least > boundsMillis[bound]) {
+                counts[bound++] = below;
+            }
+            below += step.getCountAddedInThisIterationStep();
+        }
+        Arrays.fill(counts, bound, counts.length, below);
+        return counts;
+    }
+
+    /** Returns the sum of all times. It never falls when more are added. */
+    public double sum() {
+        double sum = 0;
+        for (HistogramIterationValue step : histogram.recordedValues()) {
+            sum += (double) histogram.medianEquivalentValue(step.getValueIteratedTo())
+                    * step.getCountAddedInThisIterationStep();
+        }
+        return sum / NANOS_PER_MILLI;
+    }
+
+    /** Returns a copy of the recorded times, in nanoseconds. */
+    public Histogram histogram() {
+        return histogram.copy();
     }
 
     /** Returns the figures that reports show. */
@@ -63,7 +140,7 @@ public final class Latencies {
         }
 
         private static double rounded(double millis) {
-            return Math.round(millis * MICROS_PER_MILLI) / MICROS_PER_MILLI;
+            return Math.round(millis * 1e3) / 1e3;
         }
     }
 }

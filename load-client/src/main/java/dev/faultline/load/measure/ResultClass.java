@@ -21,8 +21,10 @@ public enum ResultClass {
     CONNECT_TIMEOUT,
     /** The name of the target is not known. */
     DNS,
-    /** The connection ended, or the answer was none, before the headers. */
+    /** The connection or the stream was reset, or what came was no HTTP, before the head of an answer. */
     RESET,
+    /** The connection was closed in good order before the head of an answer. */
+    CLOSE,
     /** The answer ended before its end. */
     TRUNCATED,
     /** No whole answer in time. */
@@ -36,5 +38,20 @@ public enum ResultClass {
     @JsonValue
     public String wire() {
         return wire;
+    }
+
+    /** Returns who answers in this class, as a rule: a label that is there before any attempt is. */
+    public Answerer usually() {
+        return switch (this) {
+            case OK, HTTP_4XX, HTTP_5XX, TRUNCATED -> Answerer.BACKEND;
+            case INJECTED -> Answerer.INJECTOR;
+            case PROXY -> Answerer.PROXY;
+            case REFUSED, CONNECT_TIMEOUT, DNS, RESET, CLOSE, TIMEOUT, SHED -> Answerer.NOBODY;
+        };
+    }
+
+    /** Returns whether an attempt of this class had a connection, or may have had one. */
+    public boolean connected() {
+        return this != REFUSED && this != CONNECT_TIMEOUT && this != DNS;
     }
 }

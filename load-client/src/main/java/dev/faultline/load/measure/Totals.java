@@ -1,20 +1,43 @@
 package dev.faultline.load.measure;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Attempts by class since the start of the process. Threadsafe. */
-@SuppressWarnings("EnumOrdinal") // an index in memory, on the hot path; nothing is stored or sent by it
+/** All that ended since the start of the process, as of the last second. Threadsafe. */
 public final class Totals {
 
-    private final AtomicLongArray counts = new AtomicLongArray(ResultClass.values().length);
+    private final Tally sum = new Tally();
+    private @Nullable Window first;
+    private long endNanos;
 
-    /** Counts one attempt. */
-    public void count(ResultClass resultClass) {
-        counts.incrementAndGet(resultClass.ordinal());
+    /** Adds a second. */
+    public synchronized void add(Window second) {
+        if (first == null) {
+            first = new Window(second.began(), second.startNanos(), second.endNanos(), new Tally());
+        }
+        endNanos = second.endNanos();
+        sum.add(second.tally());
     }
 
-    /** Returns how many attempts ended in that class. */
-    public long of(ResultClass resultClass) {
-        return counts.get(resultClass.ordinal());
+    /** Returns how many attempts ended in that class; of {@link ResultClass#SHED} how many arrivals were not sent. */
+    public synchronized long count(ResultClass resultClass) {
+        return sum.count(resultClass);
+    }
+
+    /** Returns all that was added so far. */
+    public synchronized Tally all() {
+        return sum.packed();
+    }
+
+    /** Returns all of it as one window, from the first second to the last; empty at {@code now} if there was none. */
+    public synchronized Window window(long now) {
+        return first == null
+                ? new Window(Instant.EPOCH, now, now, new Tally())
+                : new Window(first.began(), first.startNanos(), endNanos, sum.packed());
+    }
+
+    /** Returns about how much memory that takes. */
+    public synchronized long footprintBytes() {
+        return sum.footprintBytes();
     }
 }

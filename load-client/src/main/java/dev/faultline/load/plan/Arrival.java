@@ -1,9 +1,7 @@
 package dev.faultline.load.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.faultline.load.pace.ConstantPace;
-import dev.faultline.load.pace.Pace;
-import dev.faultline.load.pace.PoissonPace;
+import dev.faultline.load.pace.Gaps;
 import java.util.random.RandomGenerator;
 
 /** How arrivals spread over time. */
@@ -12,8 +10,8 @@ public enum Arrival {
     @JsonProperty("constant")
     CONSTANT {
         @Override
-        public Pace pace(double perSecond, RandomGenerator random) {
-            return new ConstantPace(perSecond);
+        public Gaps gaps(RandomGenerator random) {
+            return Gaps.CONSTANT;
         }
     },
 
@@ -21,11 +19,11 @@ public enum Arrival {
     @JsonProperty("poisson")
     POISSON {
         @Override
-        public Pace pace(double perSecond, RandomGenerator random) {
-            return new PoissonPace(perSecond, random);
+        public Gaps gaps(RandomGenerator random) {
+            return Gaps.poisson(random);
         }
     };
 
-    /** Returns a fresh sequence of arrivals, {@code perSecond} on average. */
-    public abstract Pace pace(double perSecond, RandomGenerator random);
+    /** Returns the gaps between arrivals. */
+    public abstract Gaps gaps(RandomGenerator random);
 }

@@ -1,51 +1,77 @@
 package dev.faultline.load.plan;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.faultline.wire.Require;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The load that is asked for. Immutable; a change is a new plan.
+ * The load that is asked for. Immutable; a change is a new plan. In JSON the fields of {@link Demand} and
+ * {@link Transport} stand beside the others. What is printed holds what was not given too, and is read as the same plan.
  *
  * @param target where requests go
- * @param rate arrivals a second, from 0.001 to {@value #MAX_RATE}
- * @param arrival how they spread over time, constant if not given
- * @param duration how long, until stopped if not given
- * @param protocol what is spoken, HTTP/1.1 if not given
- * @param connections how many connections to each backend at most, 64 if not given
- * @param maxInFlight how many attempts may be under way; arrivals beyond are shed; 1024 if not given
- * @param timeout how long an attempt may take from its dispatch, 10 s if not given
+ * @param duration how long, until stopped or the end of the stages if not given
+ * @param seed makes chance repeatable: arrivals, the mix, the jitter of retries; any if not given
+ * @param requests what is sent, drawn by weight; a GET of the target if not given
+ * @param retries how failed attempts are repeated; never if not given
  */
+@JsonDeserialize(using = LoadPlanDeserializer.class)
 public record LoadPlan(
         Target target,
-        double rate,
-        Arrival arrival,
+        @JsonUnwrapped Demand demand,
         @Nullable Duration duration,
-        Protocol protocol,
-        Integer connections,
-        Integer maxInFlight,
-        Duration timeout) {
+        @Nullable Long seed,
+        List<RequestSpec> requests,
+        @JsonUnwrapped Transport transport,
+        @Nullable Retries retries) {
 
-    /** Far above what one event loop sends; a typo must not become a flood. */
-    public static final int MAX_RATE = 100_000;
-
-    private static final int DEFAULT_CONNECTIONS = 64;
-    private static final int DEFAULT_IN_FLIGHT = 1_024;
+    private static final int MAX_REQUESTS = 100;
+    private static final String CLOSED_LOOP =
+            "closed loop: while the target stalls nobody calls, so the percentiles hide"
+                    + " what a stall does; use rate or stages for figures that count";
 
     /** Fills in what was not given and checks the bounds. */
     public LoadPlan {
         Require.present("target", target);
-        Require.between("rate", rate, 0.001, MAX_RATE);
-        arrival = arrival == null ? Arrival.CONSTANT : arrival;
-        protocol = protocol == null ? Protocol.HTTP1 : protocol;
-        connections = connections == null ? DEFAULT_CONNECTIONS : connections;
-        maxInFlight = maxInFlight == null ? DEFAULT_IN_FLIGHT : maxInFlight;
-        timeout = timeout == null ? Duration.ofSeconds(10) : timeout;
-        Require.between("connections", connections, 1, 10_000);
-        Require.between("maxInFlight", maxInFlight, 1, 100_000);
-        Require.between("timeout", timeout, Duration.ofMillis(1), Duration.ofMinutes(10));
+        Require.present("rate", demand);
+        transport = transport == null ? Transport.STANDARD : transport;
+        requests = requests == null ? List.of(RequestSpec.GET) : Elements.of("requests", requests, MAX_REQUESTS);
+        Require.that(
+                requests.stream().anyMatch(request -> request.weight() > 0), "requests", "must not all weigh 0", "0");
+        boolean grpc = requests.stream().anyMatch(request -> request.grpc() != null);
+        Require.that(
+                !grpc || transport.protocol() == Protocol.H2C,
+                "protocol",
+                "must be h2c for gRPC",
+                transport.protocol());
         if (duration != null) {
-            Require.between("duration", duration, Duration.ofMillis(1), Duration.ofDays(30));
+            Require.between("duration", duration, Stage.SHORTEST, Stage.LONGEST);
         }
+    }
+
+    /** Returns a plan of plain GETs. */
+    public static LoadPlan of(Target target, Demand demand, @Nullable Duration duration, Transport transport) {
+        return new LoadPlan(target, demand, duration, null, List.of(RequestSpec.GET), transport, null);
+    }
+
+    /** Returns how long a request may take with all its attempts, from its dispatch. */
+    public Duration longestRequest() {
+        if (retries == null) {
+            return timeout();
+        }
+        Duration again = timeout().plus(retries.maxBackoff());
+        return timeout().plus(again.multipliedBy(retries.limit()));
+    }
+
+    /** Returns what whoever reads the figures of this load must know; null if there is nothing. */
+    public @Nullable String warning() {
+        return demand.closed() ? CLOSED_LOOP : null;
+    }
+
+    /** Returns how long an attempt may take from its dispatch. */
+    public Duration timeout() {
+        return transport.timeout();
     }
 }

@@ -1,39 +1,55 @@
 package dev.faultline.load.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.faultline.load.measure.Answerer;
 import dev.faultline.load.measure.Latencies;
 import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Scope;
+import dev.faultline.load.measure.Selection;
+import dev.faultline.load.measure.Shed;
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Validity;
 import dev.faultline.load.slo.Estimate;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The golden metrics of some attempts, as the API and the reports show them. Times are milliseconds.
- *
- * @param samples attempts that were sent and have ended
- * @param seconds the time they rest on
- * @param rate samples a second
- * @param successRate with its 95 % interval; absent without samples
- * @param latency from the intended time
- * @param lag how late the client itself was
- * @param classes how many ended how; what did not occur is left out
- * @param answered who answered how much of it
+ * The golden metrics of some attempts, as the API and the reports show them. Times are milliseconds, rates are a
+ * second, shares are from 0 to 1. Immutable.
  */
-@JsonPropertyOrder({"samples", "seconds", "rate", "successRate", "latency", "lag", "classes", "answered"})
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record Summary(
-        long samples,
-        double seconds,
-        double rate,
-        @Nullable Estimate successRate,
-        Latencies.Figures latency,
-        Latencies.Figures lag,
-        Map<ResultClass, Long> classes,
-        Map<Answerer, Answered> answered) {
+@JsonPropertyOrder({
+    "samples",
+    "seconds",
+    "rate",
+    "successRate",
+    "latency",
+    "service",
+    "lag",
+    "classes",
+    "answered",
+    "arrivals",
+    "shed",
+    "requests",
+    "client"
+})
+public final class Summary {
+
+    private final long samples;
+    private final double seconds;
+    private final @Nullable Estimate successRate;
+    private final Latencies.Figures latency;
+    private final Latencies.Figures service;
+    private final Latencies.Figures lag;
+    private final Map<ResultClass, Long> classes;
+    private final Map<Answerer, Answered> answered;
+    private final long arrivals;
+    private final Map<Shed, Long> shed;
+    private final Requests requests;
+    private final Validity client;
 
     /**
      * What one party answered.
@@ -43,31 +59,150 @@ public record Summary(
      */
     public record Answered(long samples, double share, Latencies.Figures latency) {}
 
+    /**
+     * What callers saw who repeat failed attempts. Without retries these are the figures of the attempts.
+     *
+     * @param samples requests that have ended
+     * @param successRate with its 95 % interval; absent without samples
+     * @param latency from when the request was due to the end of its last attempt
+     * @param retries attempts that repeated a failed one
+     * @param retriesDenied failed attempts that were not repeated since the budget was spent
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Requests(
+            long samples,
+            @Nullable Estimate successRate,
+            Latencies.Figures latency,
+            long retries,
+            long retriesDenied) {}
+
+    private Summary(Tally tally, double seconds) {
+        Selection sent = tally.select(Scope.ATTEMPTS);
+        this.samples = sent.samples();
+        this.seconds = seconds;
+        this.successRate = successRate(sent);
+        this.latency = sent.latency().figures();
+        this.service = tally.service().figures();
+        this.lag = tally.lag().figures();
+        this.classes = Collections.unmodifiableMap(tally.classes());
+        this.answered = Collections.unmodifiableMap(answered(tally, sent.samples()));
+        this.arrivals = tally.arrivals();
+        Map<Shed, Long> reasons = new EnumMap<>(Shed.class);
+        for (Shed why : Shed.values()) {
+            reasons.put(why, tally.count(why));
+        }
+        this.shed = Collections.unmodifiableMap(reasons);
+        Selection asked = tally.select(Scope.REQUESTS);
+        this.requests = new Requests(
+                asked.samples(), successRate(asked), asked.latency().figures(), tally.retries(), tally.retriesDenied());
+        this.client = Validity.of(tally);
+    }
+
     /** Returns the figures of the tally, which took that long. */
     public static Summary of(Tally tally, double seconds) {
-        long sent = tally.sent();
-        Map<Answerer, Answered> answered = new LinkedHashMap<>();
-        for (Answerer answerer : Answerer.values()) {
-            long count = tally.answered(answerer);
-            if (count > 0) {
-                Latencies.Figures latency = tally.latency(answerer).figures();
-                answered.put(answerer, new Answered(count, (double) count / sent, latency));
-            }
-        }
-        return new Summary(
-                sent,
-                seconds,
-                seconds == 0 ? 0 : sent / seconds,
-                sent == 0 ? null : Estimate.ofShare(tally.succeeded(), sent),
-                tally.latency().figures(),
-                tally.lag().figures(),
-                tally.classes(),
-                answered);
+        return new Summary(tally, seconds);
+    }
+
+    /** Returns how many attempts were sent and have ended. */
+    @JsonProperty
+    public long samples() {
+        return samples;
+    }
+
+    /** Returns the time they rest on. */
+    @JsonProperty
+    public double seconds() {
+        return seconds;
+    }
+
+    /** Returns the samples a second. */
+    @JsonProperty
+    public double rate() {
+        return seconds == 0 ? 0 : samples / seconds;
+    }
+
+    /** Returns the share that succeeded with its 95 % interval; null without samples. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public @Nullable Estimate successRate() {
+        return successRate;
+    }
+
+    /** Returns the times from the intended time to the end. */
+    @JsonProperty
+    public Latencies.Figures latency() {
+        return latency;
+    }
+
+    /** Returns the times from the granted connection to the end. */
+    @JsonProperty
+    public Latencies.Figures service() {
+        return service;
+    }
+
+    /** Returns how late the client itself was. */
+    @JsonProperty
+    public Latencies.Figures lag() {
+        return lag;
+    }
+
+    /** Returns how many ended how; what did not occur is left out. */
+    @JsonProperty
+    public Map<ResultClass, Long> classes() {
+        return classes;
+    }
+
+    /** Returns who answered how much of it; who did not is left out. */
+    @JsonProperty
+    public Map<Answerer, Answered> answered() {
+        return answered;
+    }
+
+    /** Returns how many requests came due, whatever became of them. */
+    @JsonProperty
+    public long arrivals() {
+        return arrivals;
+    }
+
+    /** Returns how many of them were not sent, by the reason. */
+    @JsonProperty
+    public Map<Shed, Long> shed() {
+        return shed;
+    }
+
+    /** Returns what callers saw who repeat failed attempts. */
+    @JsonProperty
+    public Requests requests() {
+        return requests;
+    }
+
+    /** Returns whether the client itself kept up. */
+    @JsonProperty
+    public Validity client() {
+        return client;
     }
 
     /** Returns the share that the party answered; 0 if none. */
     public double share(Answerer answerer) {
         Answered part = answered.get(answerer);
         return part == null ? 0 : part.share();
+    }
+
+    private static @Nullable Estimate successRate(Selection selection) {
+        return selection.samples() == 0 ? null : Estimate.ofShare(selection.succeeded(), selection.samples());
+    }
+
+    private static Map<Answerer, Answered> answered(Tally tally, long samples) {
+        Map<Answerer, Answered> answered = new EnumMap<>(Answerer.class);
+        for (Answerer answerer : Answerer.values()) {
+            Selection part = tally.select(new Scope.By(answerer));
+            if (part.samples() > 0) {
+                double share = (double) part.samples() / samples;
+                answered.put(
+                        answerer,
+                        new Answered(part.samples(), share, part.latency().figures()));
+            }
+        }
+        return answered;
     }
 }

@@ -3,6 +3,7 @@ package dev.faultline.load.send;
 import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.ResultClass;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 
@@ -19,21 +20,28 @@ final class Failures {
         if (reached.answered()) {
             return ResultClass.TRUNCATED;
         }
+        if (isCausedBy(failure, HttpClosedException.class)) {
+            return ResultClass.CLOSE;
+        }
         if (reached.wasConnected()) {
             return ResultClass.RESET;
         }
+        if (isCausedBy(failure, UnknownHostException.class)) {
+            return ResultClass.DNS;
+        }
+        // Netty's is a ConnectException too, so it is asked for first.
+        if (isCausedBy(failure, ConnectTimeoutException.class)) {
+            return ResultClass.CONNECT_TIMEOUT;
+        }
+        return isCausedBy(failure, ConnectException.class) ? ResultClass.REFUSED : ResultClass.RESET;
+    }
+
+    private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return ResultClass.DNS;
-            }
-            // Netty's is a ConnectException too, so it is asked for first.
-            if (cause instanceof ConnectTimeoutException) {
-                return ResultClass.CONNECT_TIMEOUT;
-            }
-            if (cause instanceof ConnectException) {
-                return ResultClass.REFUSED;
+            if (type.isInstance(cause)) {
+                return true;
             }
         }
-        return ResultClass.RESET;
+        return false;
     }
 }

@@ -1,188 +1,209 @@
 package dev.faultline.load.send;
 
+import dev.faultline.load.drive.Driver;
+import dev.faultline.load.drive.Loop;
+import dev.faultline.load.drive.Meter;
+import dev.faultline.load.drive.Recorder;
+import dev.faultline.load.drive.Sender;
 import dev.faultline.load.experiment.Traffic;
-import dev.faultline.load.measure.Books;
-import dev.faultline.load.measure.Instants;
-import dev.faultline.load.measure.Result;
-import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Window;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.split.EmbeddedSplit;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The open loop. Arrivals come from a pure sequence and are sent when they are due, whether or not earlier ones have
- * been answered; what can't be sent in time is shed and counted, never kept for a burst.
- *
- * <p>All that changes is confined to one event loop; the public methods may be called from any thread but that one.
- */
-public final class Generator implements Traffic {
+/** The load on an event loop of its own. The methods may be called from any thread but that one. */
+public final class Generator implements Traffic, AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Generator.class);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Vertx vertx;
-    private final @Nullable EmbeddedSplit split;
-    private final RandomGenerator random;
-    private final long maxLagNanos;
-    private final LongSupplier nanoTime;
-    private final ContextInternal context;
-    private final EventLoop loop;
-    private final Executor onLoop;
+    private final Settings settings;
+    private final NettyLoop loop;
+    private final Driver driver;
     private final Meter meter;
-
-    private @Nullable Segment segment;
-    private @Nullable HttpClient client;
-    private @Nullable ScheduledFuture<?> next;
-    private int inFlight;
-    private volatile @Nullable LoadPlan plan;
+    private final Names names;
+    private @Nullable HttpSender latest;
+    private long nextTick;
+    private CompletableFuture<Void> lastChange = CompletableFuture.completedFuture(null);
+    private volatile boolean closed;
 
     /**
-     * Creates an idle generator on an event loop of its own.
+     * What a generator works with.
      *
      * @param split draws the backends, if this process does so itself
+     * @param bounds refuses what goes beyond what this process may do
+     * @param bodies reads the files that requests carry
      * @param maxLag how late an arrival may still be sent: more than a JVM pauses, less than what would be a burst
-     * @param books get the figures
+     * @param dnsRefresh how often names are looked up again
+     * @param chance seeds the plans that name no seed
      */
-    public Generator(Vertx vertx, @Nullable EmbeddedSplit split, RandomGenerator random, Duration maxLag, Books books) {
-        this.vertx = vertx;
-        this.split = split;
-        this.random = random;
-        this.maxLagNanos = maxLag.toNanos();
-        this.nanoTime = System::nanoTime;
-        this.context = ((VertxInternal) vertx).createEventLoopContext();
-        this.loop = context.nettyEventLoop();
-        this.onLoop = task -> loop.execute(() -> context.dispatch(task));
-        this.meter = new Meter(books, this::offLoop, nanoTime.getAsLong());
-        ScheduledFuture<?> unused =
-                loop.scheduleAtFixedRate(() -> meter.tick(nanoTime.getAsLong()), 1, 1, TimeUnit.SECONDS);
-    }
-
-    /** Puts the plan in force, at once and also while another runs; completes when it is. */
-    @Override
-    public CompletableFuture<Void> start(LoadPlan wanted) {
-        return CompletableFuture.runAsync(() -> begin(wanted), onLoop);
-    }
-
-    /** Sends nothing more; attempts under way end by themselves. Completes when it is so. */
-    @Override
-    public CompletableFuture<Void> stop() {
-        return CompletableFuture.runAsync(this::halt, onLoop);
-    }
-
-    /** Returns the plan in force, null if none is. */
-    @Override
-    public @Nullable LoadPlan plan() {
-        return plan;
-    }
+    public record Settings(
+            @Nullable EmbeddedSplit split,
+            Consumer<LoadPlan> bounds,
+            Bodies bodies,
+            Duration maxLag,
+            Duration dnsRefresh,
+            SplittableRandom chance) {}
 
     /**
-     * Ends the phase that arrivals belong to and begins another. Completes with what became of every attempt that was
-     * due in the ended one, when the last of them has ended: at the latest after the plan's timeout.
+     * Creates an idle generator.
+     *
+     * @param books get the figures of each second, off the loop
      */
+    public Generator(Vertx vertx, Settings settings, Consumer<Window> books) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.loop = new NettyLoop((VertxInternal) vertx);
+        long now = loop.nanoTime();
+        this.meter = new Meter(books, this::offLoop, InstantSource.system(), now);
+        this.driver = new Driver(loop, meter, settings.chance(), settings.maxLag());
+        this.names = new Names(loop, new SystemLookup(loop.context()), settings.dnsRefresh(), this::reconnect);
+        this.nextTick = now + SECOND;
+        Loop.Timer unused = loop.at(nextTick, this::tick);
+    }
+
     @Override
-    public CompletableFuture<Tally> turnPhase() {
-        return CompletableFuture.supplyAsync(meter::turn, onLoop).thenCompose(Phase::done);
+    public @Nullable LoadPlan plan() {
+        return driver.plan();
+    }
+
+    @Override
+    public void check(LoadPlan plan) {
+        settings.bounds().accept(plan);
+        List<Kind> unused = settings.bodies().kinds(plan);
+    }
+
+    @Override
+    public CompletableFuture<Void> start(LoadPlan wanted) {
+        return start(wanted, () -> {});
+    }
+
+    @Override
+    public CompletableFuture<Recording> startRecorded(LoadPlan wanted) {
+        Recorder recorder = new Recorder();
+        return start(wanted, () -> meter.start(recorder)).thenApply(inForce -> recording(recorder));
+    }
+
+    private CompletableFuture<Void> start(LoadPlan wanted, Runnable between) {
+        settings.bounds().accept(wanted);
+        List<Kind> kinds = settings.bodies().kinds(wanted);
+        Sender.Factory senders = before -> {
+            // What the plan before still had to send is sent by now, and of this one nothing is due yet.
+            between.run();
+            return open(wanted, kinds, before);
+        };
+        return afterOthers(() -> Priming.of(vertx, loop, wanted.transport().protocol())
+                .thenRunAsync(() -> driver.start(wanted, senders), loop.executor()));
+    }
+
+    @Override
+    public CompletableFuture<Void> stop() {
+        return afterOthers(() -> CompletableFuture.runAsync(driver::stop, loop.executor()));
+    }
+
+    /** Lets changes take effect in the order in which they were asked for, however long one of them takes. */
+    private synchronized CompletableFuture<Void> afterOthers(Supplier<CompletableFuture<Void>> change) {
+        CompletableFuture<Void> done = lastChange.handle((ok, failure) -> true).thenCompose(any -> change.get());
+        lastChange = done;
+        return done;
+    }
+
+    @Override
+    public Recording record() {
+        Recorder recorder = new Recorder();
+        loop.executor().execute(() -> meter.start(recorder));
+        return recording(recorder);
+    }
+
+    private Recording recording(Recorder recorder) {
+        return () -> {
+            loop.executor().execute(() -> meter.stop(recorder));
+            return recorder.done();
+        };
+    }
+
+    /** Returns the arrivals a second that are asked for now. */
+    public double rate() {
+        return driver.rate();
+    }
+
+    /** Returns how many requests are under way. */
+    public int inFlight() {
+        return driver.inFlight();
+    }
+
+    /** Stops the load and keeps no more books; returns when that is so. */
+    @Override
+    public void close() {
+        closed = true;
+        CompletableFuture.runAsync(
+                        () -> {
+                            driver.stop();
+                            names.close();
+                        },
+                        loop.executor())
+                .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private void reconnect() {
+        if (latest != null && driver.plan() != null) {
+            latest.reconnect();
+        }
+    }
+
+    private Sender open(LoadPlan plan, List<Kind> kinds, @Nullable Sender before) {
+        Connections shared = before instanceof HttpSender http ? http.connections() : null;
+        Destination destination = new Destination(plan.target(), settings.split());
+        names.watch(destination.hosts());
+        latest = new HttpSender(
+                Connections.open(vertx, plan, shared),
+                destination,
+                kinds,
+                new Deadlines(loop, plan.timeout().toNanos()),
+                loop);
+        return latest;
+    }
+
+    private void tick() {
+        if (closed) {
+            return;
+        }
+        long now = loop.nanoTime();
+        meter.tick(now);
+        if (driver.plan() == null) {
+            names.watch(Set.of());
+        }
+        // After a pause the seconds that were missed are one long window, not several that are empty.
+        nextTick += Math.max(SECOND, (now - nextTick) / SECOND * SECOND + SECOND);
+        Loop.Timer unused = loop.at(nextTick, this::tick);
     }
 
     private void offLoop(Runnable task) {
-        context.executeBlocking(() -> {
+        loop.context()
+                .executeBlocking(() -> {
                     task.run();
                     return true;
                 })
-                .onFailure(failure -> LOG.error("the figures of a second are lost", failure));
-    }
-
-    private void begin(LoadPlan wanted) {
-        Segment before = segment;
-        if (client == null || before == null || !Clients.same(before.plan(), wanted)) {
-            retire(client, before);
-            client = Clients.create(vertx, wanted);
-        }
-        Destination destination = new Destination(wanted.target(), split);
-        long now = nanoTime.getAsLong();
-        segment = before == null
-                ? Segment.first(wanted, destination, now, random)
-                : before.then(wanted, destination, now, random);
-        plan = wanted;
-        schedule();
-    }
-
-    private void halt() {
-        Segment before = segment;
-        segment = null;
-        plan = null;
-        schedule();
-        retire(client, before);
-        client = null;
-    }
-
-    /** Closes a client once the attempts that it still carries must have ended. */
-    private void retire(@Nullable HttpClient old, @Nullable Segment before) {
-        if (old != null) {
-            long grace = before == null ? 0 : before.plan().timeout().toNanos();
-            ScheduledFuture<?> unused = loop.schedule(() -> old.close(), grace, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void schedule() {
-        if (next != null) {
-            next.cancel(false);
-            next = null;
-        }
-        if (segment != null) {
-            long wait = Math.max(0, segment.due() - nanoTime.getAsLong());
-            next = loop.schedule(() -> context.dispatch(this::fire), wait, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void fire() {
-        long now = nanoTime.getAsLong();
-        Segment current = segment;
-        while (current != null && current.due() - now <= 0) {
-            if (current.over()) {
-                halt();
-                return;
-            }
-            arrive(current, now);
-            current.advance();
-        }
-        schedule();
-    }
-
-    private void arrive(Segment current, long now) {
-        HttpClient sender = client;
-        LoadPlan asked = current.plan();
-        if (sender == null || now - current.due() > maxLagNanos || inFlight >= asked.maxInFlight()) {
-            meter.shed();
-            return;
-        }
-        Phase due = meter.phase();
-        due.sent();
-        inFlight++;
-        Attempt attempt = new Attempt(current.due(), nanoTime, new Attempt.Observer() {
-            @Override
-            public void ended(Instants instants, Result result) {
-                meter.ended(due, instants, result);
-            }
-
-            @Override
-            public void released() {
-                inFlight--;
-            }
-        });
-        attempt.start(
-                sender, current.destination().next(), loop, asked.timeout().toNanos());
+                .onFailure(failure -> {
+                    boolean shuttingDown = closed && failure instanceof RejectedExecutionException;
+                    if (!shuttingDown) {
+                        LOG.error("the figures of a second are lost", failure);
+                    }
+                });
     }
 }

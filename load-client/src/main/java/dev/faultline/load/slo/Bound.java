@@ -1,6 +1,8 @@
 package dev.faultline.load.slo;
 
-/** What a figure is held against. Fractions from 0 to 1, times in milliseconds. */
+import dev.faultline.load.measure.Scope;
+
+/** What a figure is held against, in the unit of its metric: fractions from 0 to 1, milliseconds, bare numbers. */
 public sealed interface Bound {
 
     /** Returns the limit for that metric; NaN where the reference it needs holds no data. */
@@ -28,8 +30,11 @@ public sealed interface Bound {
     record OfSplit() implements Bound {
         @Override
         public double limit(Metric metric, Reference reference) {
-            return metric instanceof Share share
-                    ? reference.promise().shareOf(share.of())
+            if (metric instanceof ErrorRate) {
+                return reference.promise().injected();
+            }
+            return metric instanceof Share share && share.of() instanceof Scope.By by
+                    ? reference.promise().shareOf(by.answerer())
                     : 1 - reference.promise().injected();
         }
     }

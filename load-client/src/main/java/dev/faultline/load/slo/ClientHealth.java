@@ -1,43 +1,83 @@
 package dev.faultline.load.slo;
 
-import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Shed;
 import dev.faultline.load.measure.Tally;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the client itself kept up. What it could not send says nothing of the target, and what it sent late makes
- * the target look slow; but lateness does not change who answered and how.
+ * What a client that did not keep up leaves of a ruling. Three things follow from how it fails:
+ *
+ * <ul>
+ *   <li>Its lateness adds to times and never takes from them. A ruling on a time stands if it is the same with all that
+ *       lateness taken away: so a time below its limit stays met, and one above is violated only by what is left.
+ *   <li>What it did not send since it was late itself is missing at random as far as the target goes, but a sample that
+ *       lost much is no sample of the load that was asked for: nothing can be said.
+ *   <li>What it did not send since too much was under way is missing because the target was slow, so what is missing is
+ *       what was bad. What looks bad without it is bad; what looks good need not be.
+ * </ul>
+ *
+ * What a threshold says of the shed arrivals themselves is as it is. A load that sends so seldom that nothing was due in
+ * a pause can't tell that there was one.
  */
-public final class ClientHealth {
+final class ClientHealth {
 
-    private static final double MAX_LAG_MILLIS = 100;
-    private static final double MAX_SHED = 0.05;
+    /** One arrival in a hundred: a pause of 350 ms within 10 s, of which 250 ms are sent late and not shed. */
+    static final double MOST_LATE = 0.01;
+
+    /** One arrival in a thousand: counted as failures they would cost a success rate its third nine. */
+    static final double MOST_FULL = 0.001;
+
+    /** What may be missing of the tail that a percentile speaks of, since all of it may have been there. */
+    static final double MOST_OF_TAIL = 0.1;
 
     private ClientHealth() {}
 
-    /** Returns the check, or one that is undecided where the client fell behind in what the check speaks of. */
-    public static Check temper(Check check, Tally tally) {
-        if (check.ruling() == Ruling.NOT_APPLICABLE || check.ruling() == Ruling.UNDECIDED) {
-            return check;
+    /**
+     * Returns why the ruling does not stand, null if it does.
+     *
+     * @param again rules on the figure without the client's lateness
+     */
+    static @Nullable String doubt(Metric metric, Ruling ruling, Observation seen, Function<Estimate, Ruling> again) {
+        if (ruling == Ruling.UNDECIDED || Counted.isShed(metric.of())) {
+            return null;
         }
-        long shed = tally.count(ResultClass.SHED);
-        double share = (double) shed / Math.max(1, shed + tally.sent());
-        if (share > MAX_SHED) {
-            return undecided(check, String.format(Locale.ROOT, "the client shed %.1f%% of the arrivals", share * 100));
+        double late = share(seen.tally(), Shed.LATE);
+        if (late > MOST_LATE) {
+            return String.format(
+                    Locale.ROOT, "the client itself was late and never sent %.1f%% of the arrivals", late * 100);
         }
-        double lag = tally.lag().percentile(99);
-        if (!check.threshold().metric().isShare() && lag > MAX_LAG_MILLIS) {
-            return undecided(check, String.format(Locale.ROOT, "the client itself sent late, p99 %.0fms", lag));
+        double full = share(seen.tally(), Shed.FULL);
+        if (ruling == Ruling.MET && full > mostFull(metric)) {
+            return String.format(
+                    Locale.ROOT,
+                    "%.2f%% of the arrivals were never sent, since too much was under way: the target was slower than"
+                            + " the load allows for",
+                    full * 100);
         }
-        return check;
+        if (!(metric instanceof TimeMetric time)) {
+            return null;
+        }
+        Optional<Estimate> without = time.withoutLag(seen);
+        if (without.isEmpty() || again.apply(without.get()) == ruling) {
+            return null;
+        }
+        return String.format(
+                Locale.ROOT,
+                "the client itself was late, by %.0fms at p99 and %.0fms at most; without that %.1fms are left",
+                seen.tally().lag().percentile(99),
+                seen.tally().lag().max(),
+                without.get().value());
     }
 
-    private static Check undecided(Check check, String why) {
-        return new Check(
-                check.threshold(),
-                Ruling.UNDECIDED,
-                check.measured(),
-                check.limit(),
-                check.threshold() + " is undecided: " + why);
+    private static double mostFull(Metric metric) {
+        return metric instanceof TimeMetric time ? Math.min(MOST_FULL, time.tail() * MOST_OF_TAIL) : MOST_FULL;
+    }
+
+    private static double share(Tally tally, Shed why) {
+        long shed = tally.count(why);
+        return shed == 0 ? 0 : (double) shed / Math.max(shed, tally.arrivals());
     }
 }

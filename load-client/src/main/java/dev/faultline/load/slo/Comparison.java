@@ -1,37 +1,39 @@
 package dev.faultline.load.slo;
 
+import java.util.Optional;
+
 /** How a figure must stand to its limit. */
 public enum Comparison {
     /** {@code >=} */
-    AT_LEAST(">=") {
+    AT_LEAST {
         @Override
         boolean holds(double value, double limit) {
             return value >= limit;
         }
     },
     /** {@code >} */
-    ABOVE(">") {
+    ABOVE {
         @Override
         boolean holds(double value, double limit) {
             return value > limit;
         }
     },
     /** {@code <=} */
-    AT_MOST("<=") {
+    AT_MOST {
         @Override
         boolean holds(double value, double limit) {
             return value <= limit;
         }
     },
     /** {@code <} */
-    BELOW("<") {
+    BELOW {
         @Override
         boolean holds(double value, double limit) {
             return value < limit;
         }
     },
     /** {@code =}: the limit lies within the interval. */
-    EQUAL("=") {
+    EQUAL {
         @Override
         boolean holds(double value, double limit) {
             return value == limit;
@@ -39,33 +41,44 @@ public enum Comparison {
 
         @Override
         Ruling judge(Estimate estimate, double limit) {
-            // Half a millionth of slack: 0.7 in binary is not 1 - 0.3.
-            boolean within = estimate.low() <= limit + 5e-7 && estimate.high() >= limit - 5e-7;
-            if (!within) {
+            if (!within(estimate, limit)) {
                 return Ruling.VIOLATED;
             }
             // The interval of a handful holds nearly everything, which shows nothing.
             return estimate.samples() < MIN_SAMPLES ? Ruling.UNDECIDED : Ruling.MET;
+        }
+    },
+    /** {@code !=}: the limit lies outside the interval; inside, only a figure without an interval is surely equal. */
+    UNEQUAL {
+        @Override
+        boolean holds(double value, double limit) {
+            return value != limit;
+        }
+
+        @Override
+        Ruling judge(Estimate estimate, double limit) {
+            if (!within(estimate, limit)) {
+                return Ruling.MET;
+            }
+            return estimate.low() == estimate.high() ? Ruling.VIOLATED : Ruling.UNDECIDED;
         }
     };
 
     /** Below this, being equal within the interval is no evidence. */
     static final int MIN_SAMPLES = 100;
 
-    private final String symbol;
-
-    Comparison(String symbol) {
-        this.symbol = symbol;
-    }
-
-    /** Returns the comparison of that symbol. */
-    static Comparison of(String symbol) {
-        for (Comparison comparison : values()) {
-            if (comparison.symbol.equals(symbol)) {
-                return comparison;
-            }
-        }
-        throw new IllegalArgumentException(symbol);
+    /** Returns the comparison that is written so. */
+    static Optional<Comparison> of(String symbol) {
+        return Optional.ofNullable(
+                switch (symbol) {
+                    case ">=" -> AT_LEAST;
+                    case ">" -> ABOVE;
+                    case "<=" -> AT_MOST;
+                    case "<" -> BELOW;
+                    case "=", "==", "===" -> EQUAL;
+                    case "!=" -> UNEQUAL;
+                    default -> null;
+                });
     }
 
     /** Returns whether a value stands so to the limit. */
@@ -76,5 +89,10 @@ public enum Comparison {
         boolean low = holds(estimate.low(), limit);
         boolean high = holds(estimate.high(), limit);
         return low && high ? Ruling.MET : low || high ? Ruling.UNDECIDED : Ruling.VIOLATED;
+    }
+
+    private static boolean within(Estimate estimate, double limit) {
+        // Half a millionth of slack: 0.7 in binary is not 1 - 0.3.
+        return estimate.low() <= limit + 5e-7 && estimate.high() >= limit - 5e-7;
     }
 }

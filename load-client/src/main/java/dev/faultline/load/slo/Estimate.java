@@ -9,7 +9,7 @@ import java.io.IOException;
 /**
  * A measured figure and the 95 % interval around it.
  *
- * @param value what was measured: a fraction from 0 to 1, or milliseconds
+ * @param value what was measured: a fraction from 0 to 1, milliseconds, how many, or how many a second
  * @param low the lower end of the interval
  * @param high the upper end; infinite where the samples set no bound
  * @param samples how many attempts it rests on
@@ -22,6 +22,11 @@ public record Estimate(
 
     /** The two-sided 95 % quantile of the normal distribution. */
     static final double Z = 1.959963984540054;
+
+    /** Returns a figure that no sampling error is in. */
+    static Estimate exactly(double value, long samples) {
+        return new Estimate(value, value, value, samples);
+    }
 
     /**
      * Returns the share {@code hits / samples} with its Wilson score interval (Wilson 1927; Brown, Cai, DasGupta 2001,

@@ -1,20 +1,17 @@
 package dev.faultline.load.slo;
 
-import dev.faultline.load.measure.Answerer;
-import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Scope;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A figure that a threshold can speak of. */
-public sealed interface Metric permits SuccessRate, Share, Quantile {
+public sealed interface Metric permits SuccessRate, ErrorRate, Share, Count, Rate, TimeMetric {
 
     /** Returns the figure with its interval; nothing where there are no samples. */
-    Optional<Estimate> measure(Tally tally);
+    Optional<Estimate> measure(Observation seen);
 
-    /** Returns whose attempts are meant; null for all. */
-    @Nullable
-    Answerer of();
+    /** Returns what is meant by it. */
+    Scope of();
 
-    /** Returns whether the figure is a share; else it is a time. */
-    boolean isShare();
+    /** Returns what its numbers are. */
+    Unit unit();
 }

@@ -7,10 +7,20 @@ import dev.faultline.load.measure.Tally;
  *
  * @param baseline what was measured while all was well; empty if nothing was
  */
-public record Reference(Tally baseline, Promise promise) {
+public record Reference(Observation baseline, Promise promise) {
+
+    /** Refers to a baseline that took a time which nobody knows. */
+    public Reference(Tally baseline, Promise promise) {
+        this(Observation.of(baseline), promise);
+    }
+
+    /** Returns what there is to refer to without a baseline. */
+    public static Reference to(Promise promise) {
+        return new Reference(new Tally(), promise);
+    }
 
     /** Nothing to refer to. */
     public static Reference none() {
-        return new Reference(new Tally(), Promise.UNKNOWN);
+        return to(Promise.UNKNOWN);
     }
 }

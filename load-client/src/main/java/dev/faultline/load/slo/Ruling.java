@@ -11,7 +11,7 @@ public enum Ruling {
     VIOLATED,
     /** The figures can't tell: none, too few, or the interval spans the limit. */
     UNDECIDED,
-    /** It speaks of a party that the split in force sends nothing to. */
+    /** There is nothing to judge, and the split in force sends nothing to the party that it speaks of. */
     NOT_APPLICABLE;
 
     /** Returns the name in JSON and reports. */

@@ -1,19 +1,21 @@
 package dev.faultline.load.slo;
 
-import dev.faultline.load.measure.Answerer;
-import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Scope;
 import java.util.Optional;
 
-/** The share of the sent attempts that one party answered. */
-public record Share(Answerer of) implements Metric {
+/** The share of the sent attempts that one party answered or that ended in one class; of shed, of all arrivals. */
+public record Share(Scope of) implements Metric {
 
     @Override
-    public Optional<Estimate> measure(Tally tally) {
-        return tally.sent() == 0 ? Optional.empty() : Optional.of(Estimate.ofShare(tally.answered(of), tally.sent()));
+    public Optional<Estimate> measure(Observation seen) {
+        Counted counted = Counted.in(seen.tally(), of);
+        return counted.samples() == 0
+                ? Optional.empty()
+                : Optional.of(Estimate.ofShare(counted.hits(), counted.samples()));
     }
 
     @Override
-    public boolean isShare() {
-        return true;
+    public Unit unit() {
+        return Unit.SHARE;
     }
 }

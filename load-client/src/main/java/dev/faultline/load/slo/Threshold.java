@@ -2,19 +2,31 @@ package dev.faultline.load.slo;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.faultline.load.measure.Answerer;
+import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.Tally;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sentence about a figure that holds or does not, such as {@code success_rate >= 99%} or {@code p95 of backend <
- * baseline + 50ms}. {@link ThresholdGrammar} says how it is written.
+ * baseline + 50ms}. {@link ThresholdGrammar} says how it is written. What a client that was late or full leaves open is
+ * always undecided: {@link ClientHealth}.
+ *
+ * @param text as it is written, in one line; reads back as the same threshold
+ * @param over the length of the windows that it is judged on; null for all that there is to judge
+ * @param minSamples fewer samples leave it undecided; null for what the way of judging asks by itself
  */
-public record Threshold(String text, Metric metric, Comparison comparison, Bound bound) {
+public record Threshold(
+        String text,
+        Metric metric,
+        Comparison comparison,
+        Bound bound,
+        @Nullable Duration over,
+        @Nullable Long minSamples) {
 
     /** Fewer samples than this are no ground to begin an experiment on. */
-    static final int MIN_SAMPLES_AT_FACE_VALUE = 20;
+    static final long MIN_SAMPLES_AT_FACE_VALUE = 20;
 
     /**
      * Returns the threshold that the text states.
@@ -27,44 +39,68 @@ public record Threshold(String text, Metric metric, Comparison comparison, Bound
     }
 
     /** Returns what the figures say by their 95 % interval: the answer for a claim. */
+    public Check judge(Observation seen, Reference reference) {
+        return check(seen, reference, minSamples == null ? 1 : minSamples, comparison::judge);
+    }
+
+    /** Judges what took a time that nobody knows: rates are undecided. */
     public Check judge(Tally tally, Reference reference) {
-        return check(tally, reference, comparison::judge);
+        return judge(Observation.of(tally), reference);
     }
 
     /**
      * Returns what the figures say at face value, without an interval: the answer for a decision that must be taken
      * either way, such as whether to begin.
      */
+    public Check judgeAtFaceValue(Observation seen, Reference reference) {
+        return check(
+                seen,
+                reference,
+                minSamples == null ? MIN_SAMPLES_AT_FACE_VALUE : minSamples,
+                (estimate, limit) -> comparison.holds(estimate.value(), limit) ? Ruling.MET : Ruling.VIOLATED);
+    }
+
+    /** Judges at face value what took a time that nobody knows: rates are undecided. */
     public Check judgeAtFaceValue(Tally tally, Reference reference) {
-        return check(tally, reference, (estimate, limit) -> {
-            if (estimate.samples() < MIN_SAMPLES_AT_FACE_VALUE) {
-                return Ruling.UNDECIDED;
-            }
-            return comparison.holds(estimate.value(), limit) ? Ruling.MET : Ruling.VIOLATED;
-        });
+        return judgeAtFaceValue(Observation.of(tally), reference);
     }
 
     private interface Judge {
         Ruling rule(Estimate estimate, double limit);
     }
 
-    private Check check(Tally tally, Reference reference, Judge judge) {
-        Answerer of = metric.of();
-        if (!(metric instanceof Share) && of != null && reference.promise().shareOf(of) == 0) {
-            return new Check(
-                    this, Ruling.NOT_APPLICABLE, null, null, text + ": the split sends " + of.wire() + " nothing");
-        }
-        Optional<Estimate> measured = metric.measure(tally);
+    private Check check(Observation seen, Reference reference, long atLeast, Judge judge) {
+        Optional<Estimate> measured = metric.measure(seen);
         if (measured.isEmpty()) {
-            return new Check(this, Ruling.UNDECIDED, null, null, text + ": no data");
+            return nothing(seen, reference);
         }
         Estimate estimate = measured.get();
         double limit = bound.limit(metric, reference);
         if (Double.isNaN(limit)) {
             return new Check(this, Ruling.UNDECIDED, estimate, null, text + ": nothing to compare with");
         }
+        if (estimate.samples() < atLeast) {
+            return undecided(estimate, limit, "too few samples, " + estimate.samples() + " of " + atLeast);
+        }
         Ruling ruling = judge.rule(estimate, limit);
-        return new Check(this, ruling, estimate, limit, because(estimate, limit, ruling));
+        String doubt = ClientHealth.doubt(metric, ruling, seen, without -> judge.rule(without, limit));
+        return doubt == null
+                ? new Check(this, ruling, estimate, limit, because(estimate, limit, ruling))
+                : undecided(estimate, limit, doubt);
+    }
+
+    private Check nothing(Observation seen, Reference reference) {
+        if (seen.tally().sent() > 0
+                && metric.of() instanceof Scope.By by
+                && reference.promise().shareOf(by.answerer()) == 0) {
+            String because = text + ": the split sends " + by.answerer().wire() + " nothing";
+            return new Check(this, Ruling.NOT_APPLICABLE, null, null, because);
+        }
+        return new Check(this, Ruling.UNDECIDED, null, null, text + ": no data");
+    }
+
+    private Check undecided(Estimate estimate, double limit, String why) {
+        return new Check(this, Ruling.UNDECIDED, estimate, limit, text + " is undecided: " + why);
     }
 
     /** Returns the finding without its interval: what was asked, the limit, and what was measured. */
@@ -79,9 +115,17 @@ public record Threshold(String text, Metric metric, Comparison comparison, Bound
             case UNDECIDED -> "is undecided";
             case NOT_APPLICABLE -> "does not apply";
         };
-        String from = metric.isShare() ? shown(estimate.low()).replace("%", "") : shown(estimate.low());
-        return text + against(limit) + " " + verb + ": " + shown(estimate.value()) + " measured, 95% interval " + from
-                + " to " + shown(estimate.high()) + ", " + estimate.samples() + " samples";
+        return text + against(limit) + " " + verb + ": " + shown(estimate.value()) + " measured, " + interval(estimate)
+                + estimate.samples() + " samples";
+    }
+
+    private String interval(Estimate estimate) {
+        if (estimate.low() == estimate.high()) {
+            return "";
+        }
+        String from = shown(estimate.low());
+        boolean percent = metric.unit() == Unit.SHARE;
+        return "95% interval " + (percent ? from.replace("%", "") : from) + " to " + shown(estimate.high()) + ", ";
     }
 
     private String against(double limit) {
@@ -89,10 +133,7 @@ public record Threshold(String text, Metric metric, Comparison comparison, Bound
     }
 
     private String shown(double value) {
-        if (metric.isShare()) {
-            return String.format(Locale.ROOT, "%.2f%%", value * 100);
-        }
-        return Double.isInfinite(value) ? "unbounded" : String.format(Locale.ROOT, "%.1fms", value);
+        return metric.unit().shown(value);
     }
 
     @Override

@@ -1,107 +1,211 @@
 package dev.faultline.load.slo;
 
-import dev.faultline.load.measure.Answerer;
+import dev.faultline.load.measure.Scope;
 import dev.faultline.wire.Durations;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
 /**
  * How thresholds are written:
  *
  * <pre>
- * threshold = metric [ "of" party ] comparison bound
- * metric    = "success_rate" | "share" | "p" number | "p(" number ")"
- * party     = "backend" | "injector" | "proxy" | "nobody"          ("share" needs one)
- * comparison = ">=" | ">" | "<=" | "<" | "=" | "=="
- * bound     = number "%" | duration | "split" | "baseline" [ "*" number ] [ "+" ( duration | number "%" ) ]
+ * threshold  = [ series ":" ] figure [ "of" scope ] comparison bound { suffix }
+ * series     = "http_req_duration" | "http_req_failed" | "http_reqs" | "dropped_iterations"
+ * figure     = "success_rate" | "error_rate" | "share" | "count" | "rate" | time
+ * time       = "avg" | "min" | "med" | "max" | "p" number | "p(" number ")"
+ * scope      = "requests" | party | class
+ * party      = "backend" | "injector" | "proxy" | "nobody"
+ * class      = "ok" | "http-4xx" | "http-5xx" | "injected" | "proxy" | "refused" | "connect-timeout"
+ *            | "dns" | "reset" | "close" | "truncated" | "timeout" | "shed"
+ * comparison = ">=" | ">" | "<=" | "<" | "=" | "==" | "===" | "!="
+ * bound      = amount | "split" | "baseline" [ "*" number ] [ "+" amount ]
+ * amount     = duration | number "%" | number
+ * suffix     = "over" duration | "min_n" number
+ * number     = digit { digit } [ "." digit { digit } ]
  * </pre>
+ *
+ * What goes with what is not in the grammar, but in {@link Figures} and in the refusals here.
  */
 final class ThresholdGrammar {
 
-    private static final Pattern THRESHOLD = Pattern.compile(
-            "\\s*(\\w+(?:\\([\\d.]+\\))?|p[\\d.]+)(?:\\s+of\\s+(\\w+))?\\s*(>=|<=|==|=|<|>)\\s*(.*\\S)\\s*");
-    private static final Pattern PERCENTILE = Pattern.compile("p\\(?(\\d{1,2}(?:\\.\\d{1,6})?|99\\d{1,4})\\)?");
-    private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,9})?)\\s*%");
-    private static final Pattern BASELINE =
-            Pattern.compile("baseline(?:\\s*\\*\\s*(\\d{1,6}(?:\\.\\d{1,6})?))?(?:\\s*\\+\\s*(\\S+))?");
-    private static final String RULE =
-            "must be a threshold such as \"success_rate >= 99%\" or \"p95 of backend < baseline + 50ms\"";
+    /** Longer than any sentence that makes sense. */
+    static final int MAX_LENGTH = 200;
 
-    private ThresholdGrammar() {}
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration LONGEST_TIME = Duration.ofDays(1);
+    private static final double MOST_SAMPLES = 1e9;
 
-    static Threshold parse(String text) {
-        Matcher parts = THRESHOLD.matcher(text);
-        if (!parts.matches()) {
-            throw invalid(text);
-        }
-        Metric metric = metric(text, parts.group(1), party(text, parts.group(2)));
-        Comparison comparison = Comparison.of(parts.group(3).equals("==") ? "=" : parts.group(3));
-        return new Threshold(text.trim(), metric, comparison, bound(text, metric, parts.group(4)));
+    private final String text;
+    private final Tokens tokens;
+
+    private ThresholdGrammar(String text) {
+        this.text = text;
+        this.tokens = new Tokens(text);
     }
 
-    private static @Nullable Answerer party(String text, @Nullable String name) {
-        if (name == null) {
-            return null;
+    static Threshold parse(String written) {
+        if (written.length() > MAX_LENGTH) {
+            throw new InvalidValue(
+                    "", "must be a threshold of at most " + MAX_LENGTH + " characters", '"' + written + '"');
         }
-        return Answerer.named(name)
-                .orElseThrow(() ->
-                        new InvalidValue("", "must speak of backend, injector, proxy or nobody", '"' + text + '"'));
+        return new ThresholdGrammar(oneLine(written)).threshold();
     }
 
-    private static Metric metric(String text, String name, @Nullable Answerer of) {
-        if (name.equals("success_rate")) {
-            return new SuccessRate(of);
-        }
-        if (name.equals("share")) {
-            if (of == null) {
-                throw new InvalidValue("", "must say whose share, such as \"share of injector\"", '"' + text + '"');
+    private static String oneLine(String written) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < written.length(); i++) {
+            char sign = written.charAt(i);
+            boolean space = Character.isWhitespace(sign);
+            if (!space) {
+                line.append(sign);
+            } else if (line.length() > 0 && line.charAt(line.length() - 1) != ' ') {
+                line.append(' ');
             }
-            return new Share(of);
         }
-        Matcher percentile = PERCENTILE.matcher(name);
-        if (!percentile.matches()) {
-            throw invalid(text);
-        }
-        String percent = percentile.group(1);
-        // p999 is how everybody writes p(99.9).
-        boolean shorthand = percent.length() > 2 && percent.indexOf('.') < 0;
-        return new Quantile(
-                Double.parseDouble(shorthand ? percent.substring(0, 2) + "." + percent.substring(2) : percent), of);
+        return line.toString().trim();
     }
 
-    private static Bound bound(String text, Metric metric, String bound) {
-        if (bound.equals("split")) {
-            Require.that(metric.isShare(), "", "must compare a share with the split", '"' + text + '"');
+    private Threshold threshold() {
+        String word = tokens.take();
+        String series = null;
+        if (tokens.took(":")) {
+            series = word;
+            word = tokens.take();
+        }
+        Figures figures = new Figures(text, series);
+        String figure = word.equals("p") && tokens.took("(") ? "p" + closed() : word;
+        Metric metric = figures.metric(figure, tokens.took("of") ? figures.scope(tokens.take()) : null);
+        String symbol = tokens.take();
+        Comparison comparison = Comparison.of(symbol)
+                .orElseThrow(() -> invalid(
+                        "must be a threshold such as \"success_rate >= 99%\" or \"p95 of backend < baseline + 50ms\""));
+        Bound bound = bound(metric, figures);
+        Duration over = null;
+        Long minSamples = null;
+        while (!tokens.done()) {
+            if (over == null && tokens.took("over")) {
+                over = over();
+            } else if (minSamples == null && tokens.took("min_n")) {
+                minSamples = minSamples();
+            } else {
+                throw invalid("must end after its bound, or go on once with \"over 30s\" and once with \"min_n 100\"");
+            }
+        }
+        return new Threshold(text, metric, comparison, bound, over, minSamples);
+    }
+
+    private String closed() {
+        String percent = tokens.take();
+        if (!tokens.took(")")) {
+            throw invalid("must close the bracket of p(N)");
+        }
+        return percent;
+    }
+
+    private Bound bound(Metric metric, Figures figures) {
+        if (tokens.took("split")) {
+            boolean promised = metric.unit() == Unit.SHARE && !(metric.of() instanceof Scope.In);
+            Require.that(promised, "", "must compare a share with the split", quoted());
             return new Bound.OfSplit();
         }
-        Matcher baseline = BASELINE.matcher(bound);
-        if (baseline.matches()) {
-            double factor = baseline.group(1) == null ? 1 : Double.parseDouble(baseline.group(1));
-            double plus = baseline.group(2) == null ? 0 : number(text, metric, baseline.group(2));
+        if (tokens.took("baseline")) {
+            double factor = tokens.took("*") ? number(tokens.take()) : 1;
+            double plus = tokens.took("+") ? amount(metric.unit(), figures) : 0;
             return new Bound.OfBaseline(factor, plus);
         }
-        return new Bound.Fixed(number(text, metric, bound));
+        return new Bound.Fixed(amount(metric.unit(), figures));
     }
 
-    private static double number(String text, Metric metric, String number) {
-        Matcher percent = PERCENT.matcher(number);
-        if (metric.isShare()) {
-            if (!percent.matches() || Double.parseDouble(percent.group(1)) > 100) {
-                throw new InvalidValue("", "must compare a share with 0% to 100%", '"' + text + '"');
+    private double amount(Unit unit, Figures figures) {
+        String amount = tokens.take();
+        boolean percent = tokens.took("%");
+        return switch (unit) {
+            case SHARE -> share(amount, percent, figures);
+            case TIME -> time(amount, percent);
+            case COUNT, RATE -> {
+                Require.that(!percent && isNumber(amount), "", "must compare it with a bare number", quoted());
+                yield number(amount);
             }
-            return Double.parseDouble(percent.group(1)) / 100;
+        };
+    }
+
+    private double share(String amount, boolean percent, Figures figures) {
+        boolean fraction = !percent && figures.fractions();
+        double share = isNumber(amount) && (percent || fraction) ? number(amount) / (percent ? 100 : 1) : -1;
+        if (share < 0 || share > 1) {
+            throw invalid(
+                    figures.fractions()
+                            ? "must compare it with a fraction from 0 to 1, or with 0% to 100%"
+                            : "must compare a share with 0% to 100%");
         }
+        return share;
+    }
+
+    private double time(String amount, boolean percent) {
+        if (!percent && isNumber(amount)) {
+            return number(amount);
+        }
+        String rule = "must compare a time with a duration such as 300ms, or with milliseconds";
+        if (percent || amount.isEmpty()) {
+            throw invalid(rule);
+        }
+        Duration time = duration(amount, rule);
+        Require.that(!time.isNegative() && time.compareTo(LONGEST_TIME) <= 0, "", rule + ", from 0 to 1d", quoted());
+        return time.toNanos() / 1e6;
+    }
+
+    private Duration over() {
+        String rule = "must look over whole seconds from 1s to 10m";
+        Duration over = duration(tokens.take(), rule);
+        boolean within = over.compareTo(SHORTEST) >= 0 && over.compareTo(LONGEST) <= 0;
+        Require.that(within && over.equals(Duration.ofSeconds(over.toSeconds())), "", rule, quoted());
+        return over;
+    }
+
+    private long minSamples() {
+        String samples = tokens.take();
+        double number = isNumber(samples) ? number(samples) : 0;
+        boolean whole = number == Math.rint(number) && number >= 1 && number <= MOST_SAMPLES;
+        Require.that(whole, "", "must have a min_n that is a whole number from 1 to 1000000000", quoted());
+        return (long) number;
+    }
+
+    private Duration duration(String written, String rule) {
         try {
-            return Durations.parse("", number).toNanos() / 1e6;
+            return Durations.parse("", written);
         } catch (InvalidValue e) {
-            throw new InvalidValue("", "must compare a time with a duration such as 300ms", '"' + text + '"', e);
+            throw new InvalidValue("", rule, quoted(), e);
         }
     }
 
-    private static InvalidValue invalid(String text) {
-        return new InvalidValue("", RULE, '"' + text + '"');
+    private double number(String written) {
+        if (!isNumber(written)) {
+            throw invalid("must have a number such as 1.5 where it has \"" + written + '"');
+        }
+        return Double.parseDouble(written);
+    }
+
+    /** Returns whether it is one of the grammar; twenty digits are more than a double holds. */
+    static boolean isNumber(String written) {
+        int point = written.indexOf('.');
+        String whole = point < 0 ? written : written.substring(0, point);
+        String part = point < 0 ? "0" : written.substring(point + 1);
+        return digits(whole) && digits(part);
+    }
+
+    private static boolean digits(String written) {
+        return !written.isEmpty()
+                && written.length() <= 20
+                && written.chars().allMatch(sign -> sign >= '0' && sign <= '9');
+    }
+
+    private InvalidValue invalid(String rule) {
+        return new InvalidValue("", rule, quoted());
+    }
+
+    private String quoted() {
+        return '"' + text + '"';
     }
 }

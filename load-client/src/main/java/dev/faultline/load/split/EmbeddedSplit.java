@@ -2,6 +2,7 @@ package dev.faultline.load.split;
 
 import dev.faultline.load.slo.Promise;
 import dev.faultline.wire.Require;
+import java.util.Collection;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -37,6 +38,11 @@ public final class EmbeddedSplit {
     /** Returns whether requests to that host and port are split here. */
     public boolean covers(String host, int port) {
         return route.covers(host, port);
+    }
+
+    /** Returns where the backends of the route listen. */
+    public Collection<Backend> backends() {
+        return backends.values();
     }
 
     /** Returns the weights in force. */

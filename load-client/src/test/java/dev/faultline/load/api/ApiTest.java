@@ -120,10 +120,10 @@ class ApiTest {
 
     @Test
     void theSloIsMetViolatedOrHasNoData() {
-        when().get("/api/slo?window=1s&threshold=p50 of proxy < 1s")
+        when().get("/api/slo?window=1s&threshold=p50 of dns < 1s")
                 .then()
                 .statusCode(503)
-                .body(startsWith("{\"reason\":\"p50 of proxy < 1s: no data\""))
+                .body(startsWith("{\"reason\":\"p50 of dns < 1s: no data\""))
                 .body("met", equalTo(false));
         given().body("{\"target\":\"http://demo-backend:8080/\",\"rate\":200}").put("/api/load");
         eventually(() -> when().get("/api/slo?window=2s"), answer -> answer.statusCode() == 200);
@@ -233,7 +233,7 @@ class ApiTest {
                 .get("/q/metrics")
                 .then()
                 .statusCode(200)
-                .body(containsString("faultline_load_attempts_total{class=\"connect-timeout\"}"))
+                .body(containsString("faultline_load_attempts_total{class=\"connect-timeout\",answerer=\"nobody\""))
                 .body(containsString("faultline_split_share{backend=\"error-injector\"}"));
     }
 

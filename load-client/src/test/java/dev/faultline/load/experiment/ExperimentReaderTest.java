@@ -49,7 +49,7 @@ class ExperimentReaderTest {
     void theDemosExperimentTakesItsSettings() throws IOException {
         String yaml = Files.readString(Path.of("..", "experiments", "faulty-traffic.yaml"));
         Experiment experiment = read(yaml, Map.of("weight", "12.5", "rate", "70", "duration", "4s"));
-        assertEquals(70, experiment.load().rate());
+        assertEquals(70, experiment.load().demand().rate());
         assertEquals(Duration.ofSeconds(4), experiment.baseline().duration());
         assertEquals(
                 new SplitStep(Map.of("error-injector", new Percentage(12.5))),
@@ -80,6 +80,9 @@ class ExperimentReaderTest {
         "hold: 2s, hold: 2, method[0] must be a duration",
         "hold: 2s, hold: 1ms, method[0] must be from 100ms",
         "hold: 2s, wait: 2s, 'method[0].type must be one of the known types: faults, hold, split'",
+        "'99%]', '99% over 10s]', 'method[0] must last at least 10s, since \"success_rate >= 99% over 10s\" looks over that'",
+        "rate: 5}, 'rate: 5}\nbaseline: {gate: [p95 < 1s over 20s]}', 'baseline.duration must last at least 20s'",
+        "rate: 5}, 'rate: 5}\nbaseline: {gate: [p95 < 1s over 6s]}', 'verify.duration must last at least 6s'",
         "hold: 2s, split: {a: 101}, method[0].a must be from 0 to 100",
         "hold: 2s, split: {}, method[0] must name a backend",
         "hold: 2s, split: {a: 10}, method must hold for a while",

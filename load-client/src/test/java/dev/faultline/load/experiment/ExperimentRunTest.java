@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.faultline.load.plan.Arrival;
+import dev.faultline.load.plan.Demand;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Protocol;
 import dev.faultline.load.plan.Target;
+import dev.faultline.load.plan.Transport;
+import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Ruling;
 import dev.faultline.wire.InvalidValue;
 import java.time.Duration;
@@ -30,8 +33,16 @@ class ExperimentRunTest {
             verify: {duration: 5s, within: 20s}
             """;
 
-    private static final LoadPlan LOAD = new LoadPlan(
-            Target.of("http://a/"), 1, Arrival.CONSTANT, null, Protocol.HTTP1, 1, 1, Duration.ofSeconds(1));
+    /** Half fail as the split has it; an outage of seconds is little of 20 s and much of 5 s. */
+    private static final String SLIDING = EXPERIMENT
+            .replace("success_rate = split, p95", "success_rate >= 35% over 5s, p95")
+            .replace("hold: 10s", "hold: 20s");
+
+    private static final LoadPlan LOAD = LoadPlan.of(
+            Target.of("http://a/"),
+            Demand.of(1, Arrival.CONSTANT),
+            null,
+            new Transport(Protocol.HTTP1, 1, null, 1, Duration.ofSeconds(1)));
 
     private final FakeWorld world = new FakeWorld();
     private ExperimentRun run;
@@ -196,5 +207,59 @@ class ExperimentRunTest {
         ExperimentRun unknown = world.run(EXPERIMENT.replace("error-injector: 50", "nobody: 50"));
         InvalidValue invalid = assertThrows(InvalidValue.class, unknown::check);
         assertEquals("method[1].nobody", invalid.field());
+    }
+
+    @Test
+    void aWindowThatSlidesFindsWhatTheWholeHides() {
+        // From 13 s to 33 s is held.
+        world.at(20, () -> world.traffic.backendFails = true);
+        world.at(22, () -> world.traffic.backendFails = false);
+        ExperimentResult whole = world.run(SLIDING.replace(" over 5s", "")).conduct();
+        assertEquals(
+                Ruling.MET,
+                whole.phases().get(1).checks().get(0).ruling(),
+                whole.verdict().reason());
+    }
+
+    @Test
+    void aShortOutageIsFoundByTheWindowItFills() {
+        ExperimentRun sliding = world.run(SLIDING);
+        world.at(20, () -> world.traffic.backendFails = true);
+        world.at(23, () -> world.traffic.backendFails = false);
+        ExperimentResult result = sliding.conduct();
+        Check check = result.phases().get(1).checks().get(0);
+        assertEquals(Ruling.VIOLATED, check.ruling(), check.because());
+        assertTrue(check.because().contains("(in the 5 s up to second "), check.because());
+        assertEquals(Outcome.FAIL, result.verdict().outcome(), result.verdict().reason());
+        assertRestored();
+    }
+
+    @Test
+    void aHypothesisThatHoldsInEveryWindowPasses() {
+        ExperimentResult result = world.run(SLIDING).conduct();
+        assertEquals(Outcome.PASS, result.verdict().outcome(), result.verdict().reason());
+        assertEquals(20.0, result.phases().get(1).seconds());
+    }
+
+    @Test
+    void aGateMayLookOverATimeToo() {
+        String gated = EXPERIMENT.replace(
+                "baseline: {duration: 10s}", "baseline: {duration: 10s, gate: [error_rate < 5% over 3s]}");
+        world.at(6, () -> world.traffic.backendFails = true);
+        world.at(7, () -> world.traffic.backendFails = false);
+        ExperimentResult result = world.run(gated).conduct();
+        assertEquals(Outcome.ABORTED, result.verdict().outcome());
+        assertTrue(
+                result.verdict().reason().startsWith("nothing was injected: the baseline is not healthy: error_rate"),
+                result.verdict().reason());
+    }
+
+    @Test
+    void anAbortEndsAHoldThatIsWatchedSecondBySecond() {
+        ExperimentRun sliding = world.run(SLIDING);
+        world.at(15, () -> sliding.abort("enough"));
+        ExperimentResult result = sliding.conduct();
+        assertEquals(new Verdict(Outcome.ABORTED, "enough"), result.verdict());
+        assertRestored();
     }
 }

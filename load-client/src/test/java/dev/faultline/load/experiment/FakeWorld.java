@@ -7,6 +7,8 @@ import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Window;
+import dev.faultline.load.measure.Windows;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.split.Backend;
 import dev.faultline.load.split.EmbeddedSplit;
@@ -34,6 +36,7 @@ final class FakeWorld {
     final FakeTraffic traffic = new FakeTraffic();
     final FakeFaults faults = new FakeFaults();
     final EmbeddedSplit split = split();
+    private final Windows windows = new Windows(600);
     private final TreeMap<Long, Runnable> events = new TreeMap<>();
     private long nowMillis;
 
@@ -41,6 +44,7 @@ final class FakeWorld {
         Experiment experiment = new ExperimentReader(YAML).read(yaml.getBytes(StandardCharsets.UTF_8), Map.of());
         Surroundings around = new Surroundings(
                 traffic,
+                windows::last,
                 split,
                 faults,
                 () -> Instant.ofEpochMilli(nowMillis),
@@ -59,6 +63,12 @@ final class FakeWorld {
         while (nowMillis < end && !unless.isDone()) {
             traffic.oneSlice();
             nowMillis += 50;
+            if (nowMillis % 1_000 == 0) {
+                long tick = nowMillis * 1_000_000;
+                windows.add(new Window(
+                        Instant.ofEpochMilli(nowMillis - 1_000), tick - 1_000_000_000, tick, traffic.second));
+                traffic.second = new Tally();
+            }
             Runnable event = events.remove(nowMillis);
             if (event != null) {
                 event.run();
@@ -87,6 +97,7 @@ final class FakeWorld {
         boolean stopped;
         private @Nullable LoadPlan plan;
         private Tally tally = new Tally();
+        private Tally second = new Tally();
 
         void oneSlice() {
             for (int i = 0; i < 10 && !silent && plan != null; i++) {
@@ -100,6 +111,7 @@ final class FakeWorld {
                                 ? Result.unanswered(ResultClass.REFUSED)
                                 : Result.answered(200, false, false, false);
                 tally.record(instants, result);
+                second.record(instants, result);
             }
         }
 
@@ -122,10 +134,16 @@ final class FakeWorld {
         }
 
         @Override
-        public CompletableFuture<Tally> turnPhase() {
-            Tally ended = tally;
-            tally = new Tally();
-            return CompletableFuture.completedFuture(ended);
+        public void check(LoadPlan wanted) {}
+
+        @Override
+        public Recording record() {
+            Tally mine = new Tally();
+            tally = mine;
+            return () -> {
+                tally = new Tally();
+                return CompletableFuture.completedFuture(mine);
+            };
         }
     }
 

@@ -2,6 +2,8 @@ package dev.faultline.load.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class TallyTest {
     void latencyCountsFromTheIntendedTime() {
         Tally tally = new Tally();
         tally.record(lasting(100, 103, 110, 150), Result.answered(200, false, false, false));
-        assertEquals(50, tally.latency().max(), 0.05);
+        assertEquals(50, tally.select(Scope.ATTEMPTS).latency().max(), 0.05);
         assertEquals(40, tally.service().max(), 0.05);
         assertEquals(3, tally.lag().max(), 0.05);
     }
@@ -66,7 +68,7 @@ class TallyTest {
     @Test
     void shedArrivalsAreCountedButNotSent() {
         Tally tally = new Tally();
-        tally.shed();
+        tally.shed(Shed.FULL);
         assertEquals(0, tally.sent());
         assertEquals(Map.of(ResultClass.SHED, 1L), tally.classes());
     }
@@ -89,11 +91,21 @@ class TallyTest {
             sum.add(part % 2 == 0 ? one : one.packed());
         }
         assertEquals(whole.classes(), sum.classes());
-        assertEquals(whole.succeeded(), sum.succeeded());
-        assertEquals(whole.latency().figures(), sum.latency().figures());
+        assertEquals(whole.succeeded(Scope.ATTEMPTS), sum.succeeded(Scope.ATTEMPTS));
         assertEquals(
-                whole.latency(Answerer.INJECTOR).figures(),
-                sum.latency(Answerer.INJECTOR).figures());
+                whole.select(Scope.ATTEMPTS).latency().figures(),
+                sum.select(Scope.ATTEMPTS).latency().figures());
+        assertEquals(
+                whole.select(new Scope.By(Answerer.INJECTOR)).latency().figures(),
+                sum.select(new Scope.By(Answerer.INJECTOR)).latency().figures());
+    }
+
+    @Test
+    void ofNothingEveryFigureIsZero() {
+        Latencies none = new Tally().select(Scope.ATTEMPTS).latency();
+        assertEquals(new Latencies.Figures(0, 0, 0, 0, 0, 0, 0), none.figures());
+        assertEquals(0, none.min());
+        assertEquals(0, none.sum());
     }
 
     @Test
@@ -103,7 +115,7 @@ class TallyTest {
             tally.record(lasting(0, 0, 0, i), Result.answered(200, false, false, false));
         }
         for (int rank = 1; rank <= 100; rank++) {
-            assertEquals(rank, tally.latency().atRank(rank), rank * 0.001, "rank " + rank);
+            assertEquals(rank, tally.select(Scope.ATTEMPTS).latency().atRank(rank), rank * 0.001, "rank " + rank);
         }
     }
 
@@ -113,12 +125,14 @@ class TallyTest {
         for (int i = 0; i < 5; i++) {
             Tally tally = new Tally();
             tally.record(lasting(0, 0, 0, i + 1), Result.answered(200, false, false, false));
-            windows.add(new Window(i * 1_000L * MILLI, (i + 1) * 1_000L * MILLI, tally.packed()));
+            windows.add(new Window(Instant.EPOCH, i * 1_000L * MILLI, (i + 1) * 1_000L * MILLI, tally.packed()));
         }
-        assertEquals(3, windows.since(Long.MIN_VALUE / 2).tally().sent());
-        assertEquals(3.0, windows.since(Long.MIN_VALUE / 2).seconds());
-        assertEquals(1, windows.since(4_500 * MILLI).tally().sent());
-        assertEquals(0, windows.since(5_000 * MILLI).tally().sent());
-        assertEquals(0.0, windows.since(5_000 * MILLI).seconds());
+        Duration minute = Duration.ofMinutes(1);
+        assertEquals(3, windows.over(minute, 5_000 * MILLI).tally().sent());
+        assertEquals(3.0, windows.over(minute, 5_000 * MILLI).seconds());
+        assertEquals(
+                1, windows.over(Duration.ofMillis(500), 5_000 * MILLI).tally().sent());
+        assertEquals(0, windows.over(minute, 65_000 * MILLI).tally().sent());
+        assertEquals(0.0, windows.over(minute, 65_000 * MILLI).seconds());
     }
 }

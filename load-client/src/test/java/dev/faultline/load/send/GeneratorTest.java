@@ -3,16 +3,17 @@ package dev.faultline.load.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.faultline.load.measure.Books;
+import dev.faultline.load.experiment.Traffic;
 import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.Tally;
-import dev.faultline.load.measure.Totals;
-import dev.faultline.load.measure.Windows;
 import dev.faultline.load.plan.Arrival;
+import dev.faultline.load.plan.Demand;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Protocol;
 import dev.faultline.load.plan.Target;
+import dev.faultline.load.plan.Transport;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -21,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +42,16 @@ class GeneratorTest {
     /** No pause of a busy machine must shed what the test wants sent. */
     private static final Duration BUSY_MACHINE = Duration.ofSeconds(20);
 
-    private final Totals totals = new Totals();
-    private final Generator generator =
-            new Generator(VERTX, null, new SplittableRandom(1), BUSY_MACHINE, new Books(new Windows(10), totals));
+    private final Generator generator = new Generator(
+            VERTX,
+            new Generator.Settings(
+                    null,
+                    plan -> {},
+                    new Bodies(Optional.empty()),
+                    BUSY_MACHINE,
+                    Duration.ofSeconds(10),
+                    new SplittableRandom(1)),
+            window -> {});
 
     @AfterAll
     static void close() {
@@ -56,25 +65,22 @@ class GeneratorTest {
         }
 
         LoadPlan plan(int port) {
-            return new LoadPlan(
+            return LoadPlan.of(
                     Target.of("http://127.0.0.1:" + port + path),
-                    rate,
-                    Arrival.CONSTANT,
+                    Demand.of(rate, Arrival.CONSTANT),
                     Duration.parse(duration),
-                    Protocol.HTTP1,
-                    connections,
-                    maxInFlight,
-                    Duration.parse(timeout));
+                    new Transport(Protocol.HTTP1, connections, null, maxInFlight, Duration.parse(timeout)));
         }
     }
 
     /** Sends that load to its end and returns what became of it. */
     private Tally send(LoadPlan plan) throws Exception {
+        Traffic.Recording recording = generator.record();
         generator.start(plan).get(5, TimeUnit.SECONDS);
         while (generator.plan() != null) {
             Thread.onSpinWait();
         }
-        return generator.turnPhase().get(20, TimeUnit.SECONDS);
+        return recording.stop().get(20, TimeUnit.SECONDS);
     }
 
     @ParameterizedTest(name = "{0} is {1}")
@@ -86,7 +92,7 @@ class GeneratorTest {
         "/otherwise, OK",
         "/proxy, PROXY",
         "/reset, RESET",
-        "/close, RESET",
+        "/close, CLOSE",
         "/garbage, RESET",
         "/truncated, TRUNCATED",
     })
@@ -94,7 +100,6 @@ class GeneratorTest {
         int before = SERVER.requests();
         Tally tally = send(new Load(path).plan(SERVER.port()));
         assertEquals(Map.of(resultClass, 30L), tally.classes());
-        assertEquals(30, totals.of(resultClass));
         // No retry behind our back.
         assertEquals(30, SERVER.requests() - before);
     }
@@ -103,7 +108,8 @@ class GeneratorTest {
     void aServerThatNeverAnswersYieldsTimeouts() throws Exception {
         Tally tally = send(new Load("/hang", 100, "PT0.1S", 10, 100, "PT1S").plan(SERVER.port()));
         assertEquals(Map.of(ResultClass.TIMEOUT, 10L), tally.classes());
-        assertTrue(tally.latency().percentile(0) >= 999, "time-outs count with the time they took");
+        assertTrue(
+                tally.select(Scope.ATTEMPTS).latency().percentile(0) >= 999, "time-outs count with the time they took");
     }
 
     @Test
@@ -129,7 +135,9 @@ class GeneratorTest {
     void waitingForAConnectionCountsAsLatencyButNotAsService() throws Exception {
         Tally tally = send(new Load("/slow", 100, "PT0.5S", 1, 100, "PT10S").plan(SERVER.port()));
         assertEquals(Map.of(ResultClass.OK, 50L), tally.classes());
-        assertTrue(tally.latency().max() >= 1_900, "latency " + tally.latency().max());
+        assertTrue(
+                tally.select(Scope.ATTEMPTS).latency().max() >= 1_900,
+                "latency " + tally.select(Scope.ATTEMPTS).latency().max());
         assertTrue(
                 tally.service().percentile(50) < 1_000,
                 "service " + tally.service().percentile(50));
@@ -137,14 +145,16 @@ class GeneratorTest {
 
     @Test
     void anAttemptBelongsToThePhaseItWasDueIn() throws Exception {
+        Traffic.Recording during = generator.record();
         generator
                 .start(new Load("/hang", 100, "PT0.1S", 10, 100, "PT1S").plan(SERVER.port()))
                 .get(5, TimeUnit.SECONDS);
         while (generator.plan() != null) {
             Thread.onSpinWait();
         }
-        var first = generator.turnPhase();
-        Tally second = generator.turnPhase().get(5, TimeUnit.SECONDS);
+        Traffic.Recording after = generator.record();
+        var first = during.stop();
+        Tally second = after.stop().get(5, TimeUnit.SECONDS);
         assertEquals(Map.of(), second.classes());
         assertEquals(
                 Map.of(ResultClass.TIMEOUT, 10L), first.get(5, TimeUnit.SECONDS).classes());
@@ -156,14 +166,23 @@ class GeneratorTest {
                 .start(new Load("/ok", 100, "PT10S", 10, 100, "PT1S").plan(SERVER.port()))
                 .get(5, TimeUnit.SECONDS);
         generator.stop().get(5, TimeUnit.SECONDS);
-        Tally unused = generator.turnPhase().get(5, TimeUnit.SECONDS);
+        Traffic.Recording recording = generator.record();
         int before = SERVER.requests();
         // Twice the time between two arrivals.
         CompletableFuture<Void> later = new CompletableFuture<>();
         VERTX.setTimer(20, timer -> later.complete(null));
         later.get(5, TimeUnit.SECONDS);
-        assertEquals(0, generator.turnPhase().get(5, TimeUnit.SECONDS).sent());
+        assertEquals(0, recording.stop().get(5, TimeUnit.SECONDS).sent());
         assertEquals(before, SERVER.requests());
+    }
+
+    @Test
+    void changesTakeEffectInTheOrderInWhichTheyWereAskedFor() throws Exception {
+        LoadPlan plan = new Load("/ok", 100, "PT10S", 10, 100, "PT1S").plan(SERVER.port());
+        CompletableFuture<Void> started = generator.start(plan);
+        generator.stop().get(10, TimeUnit.SECONDS);
+        assertTrue(started.isDone());
+        assertEquals(null, generator.plan());
     }
 
     @Test
@@ -176,15 +195,11 @@ class GeneratorTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
-        LoadPlan plan = new LoadPlan(
+        LoadPlan plan = LoadPlan.of(
                 Target.of("http://127.0.0.1:" + http2.actualPort() + "/"),
-                100,
-                Arrival.POISSON,
+                Demand.of(100, Arrival.POISSON),
                 Duration.ofMillis(300),
-                Protocol.H2C,
-                1,
-                100,
-                Duration.ofSeconds(5));
+                new Transport(Protocol.H2C, 1, null, 100, Duration.ofSeconds(5)));
         Tally tally = send(plan);
         assertEquals(Map.of(ResultClass.OK, tally.sent()), tally.classes());
         assertTrue(tally.sent() > 10, "sent " + tally.sent());

@@ -1,0 +1,61 @@
+package dev.faultline.load.cli;
+
+import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Window;
+import dev.faultline.load.measure.Windows;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/** Tells when the next line is due: as soon as the seconds that it speaks of are in the books. For one thread. */
+final class Pulse {
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final Windows windows;
+    private final Duration every;
+    private final long start;
+    private long last;
+
+    /**
+     * @param every how much time a line speaks of
+     * @param start seconds that began before belong to no line
+     */
+    Pulse(Windows windows, Duration every, long start) {
+        this.windows = windows;
+        this.every = every;
+        this.start = start;
+        this.last = start;
+    }
+
+    /** Returns what the line speaks of, if one is due. */
+    Optional<Window> beat() {
+        OptionalLong end = windows.lastEnd();
+        // Half a second of slack: the seconds of a busy machine are not all of the same length.
+        if (end.isEmpty() || end.getAsLong() - last < every.toNanos() - SECOND / 2) {
+            return Optional.empty();
+        }
+        Window window = sum(windows.last(Duration.ofNanos(end.getAsLong() - last), end.getAsLong()));
+        last = end.getAsLong();
+        // The second that was under way at the start would show a part of what is asked for.
+        return window.startNanos() - start < -SECOND / 100 ? Optional.empty() : Optional.of(window);
+    }
+
+    /** Returns the seconds from the start to the end of the last line. */
+    long second() {
+        return Math.round((double) (last - start) / SECOND);
+    }
+
+    private static Window sum(List<Window> seconds) {
+        Tally sum = new Tally();
+        seconds.forEach(second -> sum.add(second.tally()));
+        Window first = seconds.get(0);
+        return new Window(
+                first.began(),
+                first.startNanos(),
+                seconds.get(seconds.size() - 1).endNanos(),
+                sum);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.faultline.load.plan;
+
+import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Require;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a plan may go in this process, so that whoever reaches the API can't turn it on strangers. The {@code Host}
+ * header of a request changes nothing about where it goes.
+ *
+ * @param maxRate the most arrivals a second, retries not counted
+ * @param allowed the hosts that may be targets
+ */
+public record Bounds(double maxRate, List<TargetPattern> allowed) {
+
+    private static final String TARGETS = "faultline.load.allowed-targets";
+    private static final String RATE = "faultline.load.max-rate";
+
+    /** Checks the bounds' own bounds. */
+    public Bounds {
+        Require.between(RATE, maxRate, Demand.MIN_RATE, Demand.MAX_RATE);
+        allowed = List.copyOf(allowed);
+    }
+
+    /**
+     * Returns the bounds that settings state.
+     *
+     * @throws InvalidValue naming the setting that can't be read
+     */
+    public static Bounds of(double maxRate, List<String> allowed) {
+        return new Bounds(
+                maxRate,
+                allowed.stream().map(text -> TargetPattern.parse(TARGETS, text)).toList());
+    }
+
+    /**
+     * Throws if the plan goes beyond.
+     *
+     * @throws InvalidValue naming the field of the plan, what is allowed, and the setting that changes it
+     */
+    public void check(LoadPlan plan) {
+        checkTarget(plan.target());
+        checkRate(plan.demand());
+    }
+
+    /** Throws unless the target's host is allowed. */
+    public void checkTarget(Target target) {
+        if (allowed.stream().noneMatch(pattern -> pattern.matches(target.host()))) {
+            String known = allowed.stream().map(TargetPattern::toString).collect(Collectors.joining(", "));
+            throw new InvalidValue(
+                    "target", "must be one of " + known + " (the setting " + TARGETS + " changes that)", target);
+        }
+    }
+
+    /** Throws if more arrivals a second are asked for at any time. A closed loop asks for none. */
+    public void checkRate(Demand demand) {
+        if (demand.rate() != null) {
+            within("rate", demand.rate());
+        }
+        @Nullable List<Stage> stages = demand.stages();
+        for (int i = 0; stages != null && i < stages.size(); i++) {
+            within("stages[" + i + "]", stages.get(i).peakRate());
+        }
+    }
+
+    private void within(String field, double rate) {
+        Require.that(
+                rate <= maxRate,
+                field,
+                "must ask for at most " + Require.plain(maxRate) + " arrivals a second (the setting " + RATE
+                        + " changes that)",
+                Require.plain(rate));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.faultline.load.plan;
+
+import dev.faultline.wire.Require;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of request of a mix.
+ *
+ * @param weight how often it is drawn, against the weights of the others, from 0 to {@value #MAX_WEIGHT}; 1 if not given
+ * @param method GET if not given; of gRPC it is POST
+ * @param path with its query; the target's if not given
+ * @param headers by name, at most {@value #MAX_HEADERS}; not those that say how a request is carried
+ * @param body the text that is sent, at most 1 MiB
+ * @param bodyFile the file that is sent instead, under the directory that the service allows
+ * @param grpc {@code SERVICE/METHOD} of a unary call; the body is the message's bytes, empty if none is given
+ */
+public record RequestSpec(
+        Integer weight,
+        String method,
+        @Nullable String path,
+        Map<String, String> headers,
+        @Nullable String body,
+        @Nullable String bodyFile,
+        @Nullable String grpc) {
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
+    private static final Pattern PATH = Pattern.compile("/[!-~&&[^#]]{0,4000}");
+    private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]{0,4000}");
+    private static final Pattern GRPC = Pattern.compile("[A-Za-z][A-Za-z0-9_.]{0,200}/[A-Za-z][A-Za-z0-9_]{0,100}");
+    private static final Pattern FILE = Pattern.compile("[ -~]{1,500}");
+    private static final int MAX_WEIGHT = 1_000_000;
+    private static final int MAX_HEADERS = 50;
+    private static final int MAX_BODY = 1 << 20;
+    private static final String POST = "POST";
+
+    /** They say how a request is carried, not what is asked: another value would break the connection's framing. */
+    private static final Set<String> OF_THE_TRANSPORT = Set.of(
+            "connection",
+            "content-length",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    /** A plain GET of the target. */
+    public static final RequestSpec GET = new RequestSpec(1, "GET", null, Map.of(), null, null, null);
+
+    /** Fills in what was not given and checks the bounds. */
+    public RequestSpec {
+        weight = weight == null ? 1 : weight;
+        Require.between("weight", weight, 0, MAX_WEIGHT);
+        if (grpc != null) {
+            Require.matching("grpc", grpc, GRPC, "must be SERVICE/METHOD such as shop.Cart/Add");
+            Require.that(path == null, "path", "must not be given with grpc", "given");
+            method = method == null ? POST : method;
+            Require.that(method.equals(POST), "method", "must be POST with grpc", '"' + method + '"');
+        }
+        method = method == null ? "GET" : method;
+        Require.matching("method", method, TOKEN, "must be a method such as POST");
+        Require.that(!method.equals("CONNECT"), "method", "must not be CONNECT: that asks for a tunnel", method);
+        if (path != null) {
+            Require.matching("path", path, PATH, "must begin with / and hold printable ASCII without spaces or #");
+        }
+        headers = headers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        checkHeaders(headers);
+        checkBody(body, bodyFile);
+    }
+
+    private static void checkHeaders(Map<String, String> headers) {
+        Require.that(
+                headers.size() <= MAX_HEADERS,
+                "headers",
+                "must be at most " + MAX_HEADERS + " of them",
+                headers.size());
+        Set<String> seen = new HashSet<>();
+        headers.forEach((name, value) -> {
+            Require.matching("headers", name, TOKEN, "must have names of letters, digits and dashes");
+            String field = "headers." + name;
+            String lower = name.toLowerCase(Locale.ROOT);
+            Require.that(!OF_THE_TRANSPORT.contains(lower), field, "must not be given: the transport sets it", value);
+            Require.that(seen.add(lower), field, "must be given once, in whatever case", value);
+            Require.matching(field, value, VALUE, "must be printable ASCII in one line, at most 4000 long");
+        });
+    }
+
+    private static void checkBody(@Nullable String body, @Nullable String bodyFile) {
+        Require.that(body == null || bodyFile == null, "bodyFile", "must not be given with body", "both");
+        if (body != null) {
+            int bytes = body.getBytes(StandardCharsets.UTF_8).length;
+            Require.that(bytes <= MAX_BODY, "body", "must be at most " + MAX_BODY + " bytes in UTF-8", bytes);
+        }
+        if (bodyFile != null) {
+            Require.matching("bodyFile", bodyFile, FILE, "must be the name of a file, of printable ASCII");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.faultline.load.report;
+
+import dev.faultline.load.measure.Latencies;
+import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.plan.Demand;
+import dev.faultline.load.slo.Check;
+import dev.faultline.load.slo.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The report of an attack for people, in lines of at most 80 columns but for sentences. */
+public final class AttackText {
+
+    private static final double PERCENT = 100;
+
+    private AttackText() {}
+
+    /** Returns the lines. */
+    public static List<String> lines(AttackReport report) {
+        List<String> lines = new ArrayList<>();
+        totals(report, lines);
+        lines.add("");
+        lines.add(row("ms", "mean", "p50", "p90", "p95", "p99", "p999", "max"));
+        lines.add(times("latency", report.figures().latency()));
+        lines.add(times("service", report.figures().service()));
+        lines.add(times("lag", report.figures().lag()));
+        lines.add("");
+        lines.add(named("classes", counts(report.figures().classes())));
+        lines.add(named("answered", answered(report)));
+        retries(report, lines);
+        findings(report, lines);
+        return List.copyOf(lines);
+    }
+
+    private static void totals(AttackReport report, List<String> lines) {
+        Summary figures = report.figures();
+        long shed = figures.shed().values().stream().mapToLong(Long::longValue).sum();
+        lines.add(named("requests", format("%d due, %d shed, in %.1fs", figures.arrivals(), shed, figures.seconds())));
+        lines.add(named("rate", asked(report.plan().demand(), figures) + format("%.1f/s achieved", figures.rate())));
+        Estimate success = figures.successRate();
+        lines.add(named(
+                "success",
+                success == null
+                        ? "no data"
+                        : format(
+                                "%.2f%%, 95%% interval %.2f to %.2f%%",
+                                success.value() * PERCENT, success.low() * PERCENT, success.high() * PERCENT)));
+    }
+
+    private static String asked(Demand demand, Summary figures) {
+        if (demand.concurrency() != null) {
+            return demand.concurrency() + " callers, ";
+        }
+        String asked = demand.rate() == null ? "" : format("%.1f/s asked, ", demand.rate());
+        return asked + format("%.1f/s due, ", figures.arrivals() / figures.seconds());
+    }
+
+    private static void retries(AttackReport report, List<String> lines) {
+        if (report.plan().retries() != null) {
+            Summary.Requests requests = report.figures().requests();
+            Estimate success = requests.successRate();
+            lines.add(named(
+                    "retries",
+                    format(
+                            "%d, and %d denied by the budget; %.2f%% of the requests succeeded at last",
+                            requests.retries(),
+                            requests.retriesDenied(),
+                            success == null ? 0 : success.value() * PERCENT)));
+        }
+    }
+
+    private static void findings(AttackReport report, List<String> lines) {
+        if (report.checks() != null) {
+            lines.add("");
+            report.checks().stream().map(Check::because).forEach(lines::add);
+        }
+        if (!report.figures().client().valid()) {
+            lines.add("the client fell behind: " + report.figures().client().reason());
+        }
+        if (report.plan().warning() != null) {
+            lines.add(report.plan().warning());
+        }
+        if (report.aborted() != null) {
+            lines.add("aborted: " + report.aborted());
+        }
+    }
+
+    private static String answered(AttackReport report) {
+        return report.figures().answered().entrySet().stream()
+                .map(entry -> format(
+                        "%s %.1f%%", entry.getKey().wire(), entry.getValue().share() * PERCENT))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String counts(Map<ResultClass, Long> classes) {
+        return classes.entrySet().stream()
+                .map(entry -> entry.getKey().wire() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String times(String name, Latencies.Figures figures) {
+        return row(
+                name,
+                millis(figures.mean()),
+                millis(figures.p50()),
+                millis(figures.p90()),
+                millis(figures.p95()),
+                millis(figures.p99()),
+                millis(figures.p999()),
+                millis(figures.max()));
+    }
+
+    private static String row(String... cells) {
+        return format("%-9s%9s%9s%9s%9s%9s%9s%9s", (Object[]) cells);
+    }
+
+    private static String named(String name, String text) {
+        return format("%-9s %s", name, text.isEmpty() ? "-" : text);
+    }
+
+    private static String millis(double millis) {
+        return format("%.1f", millis);
+    }
+
+    private static String format(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.faultline.load.send;
+
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.Protocol;
+import dev.faultline.load.plan.Transport;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections that a plan asks for; plans that ask for the same share them. It never retries. Confined to the loop.
+ */
+final class Connections {
+
+    private static final int STREAMS_PER_CONNECTION = 100;
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final Transport transport;
+    private final HttpClient client;
+    private final @Nullable Integer requestsPerConnection;
+    private final Map<HttpConnection, int[]> used = new HashMap<>();
+    private int users = 1;
+    private int underWay;
+
+    private Connections(Vertx vertx, Transport transport) {
+        this.vertx = vertx;
+        this.transport = transport;
+        this.requestsPerConnection = transport.requestsPerConnection();
+        // Each attempt tells its own end; without a handler Vert.x logs every connection that breaks.
+        this.client = vertx.httpClientBuilder()
+                .with(options(transport))
+                .with(pool(transport))
+                .withConnectHandler(this::opened)
+                .build();
+    }
+
+    /** Returns connections for that plan: those of the one before if they will do. */
+    static Connections open(Vertx vertx, LoadPlan plan, @Nullable Connections before) {
+        if (before != null && before.users > 0 && before.transport.equals(plan.transport())) {
+            before.users++;
+            return before;
+        }
+        return new Connections(vertx, plan.transport());
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    /** Sends a request on its connection, which is closed after the last one that it may carry. */
+    void send(HttpClientRequest request, @Nullable Buffer body) {
+        boolean last = requestsPerConnection != null && isLast(request.connection(), requestsPerConnection);
+        boolean http2 = transport.protocol() == Protocol.H2C;
+        if (last && !http2) {
+            request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        Future<Void> unused = body == null ? request.end() : request.end(body);
+        if (last && http2) {
+            // What is under way on it goes on; nothing new gets it.
+            drain(request.connection());
+        }
+    }
+
+    private void drain(HttpConnection connection) {
+        Future<Void> unused = connection.shutdown(transport.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isLast(HttpConnection connection, int most) {
+        int[] count = used.get(connection);
+        return count != null && ++count[0] >= most;
+    }
+
+    /** Notes an attempt that wants one of them. */
+    void enter() {
+        underWay++;
+    }
+
+    /** Notes that an attempt wants none of them any more. */
+    void leave() {
+        underWay--;
+        closeIfDone();
+    }
+
+    /** Uses them no more; closes them when the last that uses them has done so, and the last attempt has ended. */
+    void close() {
+        users--;
+        closeIfDone();
+    }
+
+    /** Returns connections of the same kind, none of which is open yet. */
+    Connections renewed() {
+        return new Connections(vertx, transport);
+    }
+
+    private void closeIfDone() {
+        if (users == 0 && underWay == 0) {
+            Future<Void> unused = client.close();
+        }
+    }
+
+    private void opened(HttpConnection connection) {
+        connection.exceptionHandler(failure -> {});
+        if (requestsPerConnection != null) {
+            used.put(connection, new int[1]);
+            connection.closeHandler(closed -> used.remove(connection));
+        }
+    }
+
+    private static HttpClientOptions options(Transport transport) {
+        boolean http2 = transport.protocol() == Protocol.H2C;
+        // Half of the attempt's time at most, so that a connection that never comes is told from an answer that never
+        // does.
+        long connect = Math.max(1, Math.min(transport.timeout().toMillis() / 2, LONGEST_CONNECT.toMillis()));
+        return new HttpClientOptions()
+                .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2MultiplexingLimit(streams(transport))
+                .setKeepAliveTimeout(0)
+                .setHttp2KeepAliveTimeout(0)
+                .setConnectTimeout((int) connect);
+    }
+
+    /** No more at a time than a connection carries in all: what was granted can't be taken back. */
+    private static int streams(Transport transport) {
+        Integer most = transport.requestsPerConnection();
+        return most == null ? STREAMS_PER_CONNECTION : Math.min(most, STREAMS_PER_CONNECTION);
+    }
+
+    private static PoolOptions pool(Transport transport) {
+        return new PoolOptions()
+                .setHttp1MaxSize(transport.connections())
+                .setHttp2MaxSize(transport.connections())
+                // The driver bounds what is under way, and counts what that sheds.
+                .setMaxWaitQueueSize(-1);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.faultline.load.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.faultline.load.measure.Answerer;
+import dev.faultline.load.measure.Latencies;
+import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Scope;
+import dev.faultline.load.measure.Seconds;
+import dev.faultline.load.measure.Shed;
+import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Totals;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class LoadCollectorTest {
+
+    private static Scrape scrape(Totals totals) throws IOException {
+        CollectorRegistry registry = new CollectorRegistry(true);
+        registry.register(new LoadCollector(totals));
+        StringWriter text = new StringWriter();
+        TextFormat.write004(text, registry.metricFamilySamples());
+        return new Scrape(text.toString());
+    }
+
+    @Test
+    void everyClassIsThereBeforeAnyAttempt() throws IOException {
+        Scrape scrape = scrape(new Totals());
+        for (ResultClass resultClass : ResultClass.values()) {
+            assertEquals(
+                    0.0,
+                    scrape.value("faultline_load_attempts_total", "class", resultClass.wire()),
+                    resultClass.wire());
+            if (resultClass != ResultClass.SHED) {
+                assertEquals(0.0, scrape.value("faultline_load_latency_seconds_count", "class", resultClass.wire()));
+            }
+        }
+        for (Shed why : Shed.values()) {
+            assertEquals(0.0, scrape.value("faultline_load_shed_total", "reason", why.wire()));
+        }
+        assertEquals(0.0, scrape.value("faultline_load_requests_total", "success", "true"));
+        assertEquals(0.0, scrape.value("faultline_load_retries_total", "granted", "false"));
+    }
+
+    @Test
+    void countsAreThoseOfTheTally() throws IOException {
+        Seconds seconds = new Seconds(11);
+        Totals totals = new Totals();
+        for (int i = 0; i < 10; i++) {
+            totals.add(seconds.next(500));
+        }
+        Tally all = totals.all();
+        Scrape scrape = scrape(totals);
+        for (ResultClass resultClass : ResultClass.values()) {
+            assertEquals(
+                    (double) all.count(resultClass),
+                    scrape.sum("faultline_load_attempts_total", "class", resultClass.wire()));
+        }
+        for (Answerer answerer : Answerer.values()) {
+            long shed = answerer == Answerer.NOBODY ? all.count(ResultClass.SHED) : 0;
+            assertEquals(
+                    (double) all.count(new Scope.By(answerer)) + shed,
+                    scrape.sum("faultline_load_attempts_total", "answerer", answerer.wire()));
+        }
+        assertEquals(5_000.0, scrape.value("faultline_load_arrivals_total"));
+        assertEquals(
+                (double) all.succeeded(Scope.REQUESTS),
+                scrape.value("faultline_load_requests_total", "success", "true"));
+        assertEquals((double) all.retries(), scrape.value("faultline_load_retries_total", "granted", "true"));
+        assertEquals((double) all.count(Shed.FULL), scrape.value("faultline_load_shed_total", "reason", "full"));
+        assertEquals((double) all.sent(), scrape.value("faultline_load_service_seconds_count"));
+        assertEquals((double) all.sent(), scrape.value("faultline_load_lag_seconds_count"));
+        assertEquals(
+                all.service().mean() * all.sent() / 1_000, scrape.value("faultline_load_service_seconds_sum"), 0.001);
+    }
+
+    @Test
+    void aQuantileOfPrometheusLiesInTheBucketOfTheTrueOne() throws IOException {
+        Seconds seconds = new Seconds(12);
+        Totals totals = new Totals();
+        for (int i = 0; i < 20; i++) {
+            totals.add(seconds.next(1_000));
+        }
+        Latencies ok = totals.all().select(new Scope.In(ResultClass.OK)).latency();
+        Scrape scrape = scrape(totals);
+        for (double percent : new double[] {1, 10, 50, 90, 95, 99, 99.9}) {
+            double exact = ok.percentile(percent) / 1_000;
+            double estimate = scrape.quantile("faultline_load_latency_seconds", "class", "ok", percent / 100);
+            int above = 0;
+            while (LoadCollector.BUCKETS.get(above) < exact) {
+                above++;
+            }
+            // And a thousandth, since both round.
+            double low = above == 0 ? 0 : LoadCollector.BUCKETS.get(above - 1) * 0.999;
+            double high = LoadCollector.BUCKETS.get(above) * 1.001;
+            assertTrue(
+                    low <= estimate && estimate <= high,
+                    "p" + percent + " is " + exact + " s, by histogram_quantile " + estimate + " s");
+        }
+    }
+
+    @Test
+    void noCounterEverFalls() throws IOException {
+        Seconds seconds = new Seconds(13);
+        Totals totals = new Totals();
+        Scrape before = scrape(totals);
+        for (int i = 0; i < 5; i++) {
+            totals.add(seconds.next(300));
+            Scrape after = scrape(totals);
+            before.samples()
+                    .forEach(
+                            (series, value) -> assertTrue(after.samples().getOrDefault(series, -1.0) >= value, series));
+            before = after;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.faultline.load.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.WireJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttackOptionsTest {
+
+    private static final ObjectMapper JSON = WireJson.mapper();
+
+    @TempDir
+    Path files;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rate 5 | /rate | 5.0",
+                "--rate 0.5 --arrival poisson | /arrival | poisson",
+                "--rate 5 --duration 90s | /duration | 90s",
+                "--rate 5 --seed -7 | /seed | -7",
+                "--concurrency 3 | /concurrency | 3",
+                "--stages 5:1s,5..9:2s | /stages/1/to | 9.0",
+                "--rate 5 --protocol h2c --grpc a.B/C | /requests/0/grpc | a.B/C",
+                "--rate 5 --connections 7 | /connections | 7",
+                "--rate 5 --requests-per-connection 7 | /requestsPerConnection | 7",
+                "--rate 5 --max-in-flight 7 | /maxInFlight | 7",
+                "--rate 5 --timeout 2s | /timeout | 2s",
+                "--rate 5 --method PUT | /requests/0/method | PUT",
+                "--rate 5 --body text | /requests/0/body | text",
+                "--rate 5 --body-file dir/name.json | /requests/0/bodyFile | name.json",
+                "--rate 5 --header a:b:c | /requests/0/headers/a | b:c",
+                "--rate 5 --retries 2 | /retries/limit | 2",
+                "--rate 5 --retries 2 --retry-budget 12.5% | /retries/budget | 12.5",
+                "--rate 5 --retries 2 --retry-budget 10 | /retries/budget | 10",
+                "--rate 5 --retries 2 --backoff 5ms | /retries/backoff | 5ms",
+                "--rate 5 --retries 2 --max-backoff 5s | /retries/maxBackoff | 5s",
+                "--rate 5 --retries 0 | /retries | ''",
+            })
+    void everyOptionOfAPlanSetsItsField(String arguments, String field, String value) throws IOException {
+        assertEquals(value, plan("--target http://a/ " + arguments).at(field).asText());
+    }
+
+    @Test
+    void optionsOverrideTheFile() throws IOException {
+        String file = file("{target: 'http://a/', stages: [{rate: 1, duration: 1s}], connections: 3, timeout: 3s,"
+                + " retries: {limit: 3, backoff: 3s, maxBackoff: 3s}, requests: [{path: /x}, {path: /y}]}");
+        JsonNode plan = plan("--plan " + file + " --rate 5 --timeout 4s --retries 4 --method PUT");
+        assertTrue(plan.at("/stages").isMissingNode());
+        assertEquals("4s", plan.get("timeout").asText());
+        assertEquals(3, plan.get("connections").asInt());
+        assertEquals(4, plan.at("/retries/limit").asInt());
+        assertEquals("3s", plan.at("/retries/backoff").asText());
+        assertEquals(1, plan.get("requests").size());
+        assertEquals("PUT", plan.at("/requests/0/method").asText());
+        assertTrue(plan("--plan " + file + " --retries 0").at("/retries").isMissingNode());
+    }
+
+    @Test
+    void aClosedLoopTakesNoArrivalFromTheFile() throws IOException {
+        String file = file("{target: 'http://a/', rate: 1, arrival: poisson}");
+        assertEquals(
+                2,
+                plan("--plan " + file + " --concurrency 2").get("concurrency").asInt());
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{rate: 5, target: 'http://a/', connections: 0} | --timeout 1s | PLAN: connections must be from 1 to",
+                "{rate: 5, target: 'http://a/', connections: 0} | --connections -1 | --connections must be from 1 to",
+                "{rate: 5} | --timeout 1s | PLAN: target must be given",
+                "{rate: 5, target: 'http://a/', nonsense: 1} | --timeout 1s | PLAN: nonsense is not known here",
+                "{rate: 5, target: 'http://a/', requests: [{method: 'A B'}]} | --timeout 1s | PLAN: requests[0].method",
+                "[] | --timeout 1s | PLAN must be an object",
+                "'{' | --timeout 1s | PLAN must be well formed",
+            })
+    void whatIsWrongIsLookedForWhereItIs(String file, String arguments, String complaint) throws IOException {
+        String name = file(file);
+        InvalidValue refused = assertThrows(InvalidValue.class, () -> plan("--plan " + name + " " + arguments));
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith(complaint.replace("PLAN", name)), refused::getMessage);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rate 5 | --target must be given",
+                "--target http://a/ | --rate must be given",
+                "--target ftp://a/ --rate 5 | --target must be a URL",
+                "--target http://a/ --rate 5 --requests-per-connection 0 | --requests-per-connection must be from",
+                "--target http://a/ --rate 5 --retries 11 | --retries must be from 1 to 10",
+                "--target http://a/ --rate 5 --retries 1 --backoff 2m | --backoff must be from",
+                "--target http://a/ --rate 5 --retry-budget many% | --retry-budget must be a number",
+                "--target http://a/ --rate 5 --method A(B | --method must be a method",
+                "--target http://a/ --rate 5 --header a:1 --header a:2 | --header must be given once",
+                "--target http://a/ --rate 5 --grpc nothing | --grpc must be SERVICE/METHOD",
+                "--target http://a/ --stages 200000:1s | --stages must be from 0 to 100000",
+                "--target http://a/ --rate 5 --warmup soon | --warmup must be a duration",
+                "--target http://a/ --rate 5 --log-interval 1ms | --log-interval must be from 1s to 10m",
+                "--target http://a/ --rate 5 --threshold p99 | --threshold must be a threshold",
+            })
+    void complaintsNameTheOption(String arguments, String complaint) {
+        InvalidValue refused = assertThrows(InvalidValue.class, () -> plan(arguments));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(complaint), refused::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p99 < baseline", "p99 < 300ms over 30s", "p99 < many"})
+    void aThresholdSpeaksOfTheWholeRun(String threshold) {
+        AttackOptions options =
+                Options.parse(List.of("--target", "http://a/", "--rate", "1", "--threshold", threshold));
+        InvalidValue refused = assertThrows(InvalidValue.class, options::order);
+        assertEquals("--threshold", refused.field());
+        assertEquals('"' + threshold + '"', refused.value());
+    }
+
+    @Test
+    void headersMayHoldSpaces() {
+        AttackOptions options = Options.parse(
+                List.of("--target", "http://a/", "--rate", "1", "--header", "A:  b c ", "--header", "D:"));
+        var headers = options.order().plan().requests().get(0).headers();
+        assertEquals(Map.of("A", "b c", "D", ""), headers);
+    }
+
+    @ParameterizedTest(name = "{0} lasts {1}")
+    @CsvSource({
+        "--rate 5 --duration 3s, PT3S",
+        "--rate 5, ",
+        "'--stages 5:3s,6:4s', PT7S",
+        "'--stages 5:3s,6:4s --duration 5s', PT5S",
+        "'--stages 5:3s,6:4s --duration 1h', PT7S",
+    })
+    void theLengthIsKnownWhereThereIsOne(String arguments, Duration length) {
+        assertEquals(Optional.ofNullable(length), order(arguments).length());
+    }
+
+    @Test
+    void theWarmUpIsWhatTheLoadBeginsWith() {
+        var warmup = order("--stages 5..9:1s --duration 1s --timeout 3s").warmupPlan();
+        assertEquals(5.0, warmup.demand().rate());
+        assertEquals(null, warmup.duration());
+        assertEquals(Duration.ofSeconds(3), warmup.timeout());
+        assertEquals(3, order("--concurrency 3").warmupPlan().demand().concurrency());
+        assertThrows(InvalidValue.class, () -> order("--stages 0..9:1s").warmupPlan());
+    }
+
+    @Test
+    void settingsAreThoseThatWereAskedFor() {
+        ProcessOptions process = Options.parse(
+                        List.of("--max-lag", "1s", "--max-rate", "9", "--allow-target", "a", "--allow-target", "b"))
+                .process;
+        var settings = process.settings(name -> Optional.empty());
+        assertEquals("1s", settings.get("faultline.load.max-lag"));
+        assertEquals("9", settings.get("faultline.load.max-rate"));
+        String allowed = String.valueOf(settings.get("faultline.load.allowed-targets"));
+        assertTrue(allowed.startsWith("localhost,127.0.0.0/8,") && allowed.endsWith(",a,b"), allowed);
+        assertEquals("c,a,b", process.settings(name -> Optional.of("c")).get("faultline.load.allowed-targets"));
+        assertTrue(new ProcessOptions().settings(name -> Optional.of("c")).isEmpty());
+    }
+
+    private static Order order(String arguments) {
+        List<String> all = new ArrayList<>(List.of("--target", "http://a/"));
+        all.addAll(List.of(arguments.split(" ")));
+        return Options.parse(all).order();
+    }
+
+    private static JsonNode plan(String arguments) {
+        return JSON.valueToTree(
+                Options.parse(List.of(arguments.split(" "))).order().plan());
+    }
+
+    private String file(String content) throws IOException {
+        return Files.writeString(files.resolve("plan.yaml"), content).toString();
+    }
+}

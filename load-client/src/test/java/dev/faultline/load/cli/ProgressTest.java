@@ -1,0 +1,31 @@
+package dev.faultline.load.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgressTest {
+
+    @ParameterizedTest(name = "{0} of {1}")
+    @CsvSource({
+        "PT0S, PT40S, 0, 0, 40s left",
+        "PT0.1S, PT40S, 0, 0, 40s left",
+        "PT20S, PT40S, 20, 50, 20s left",
+        "PT39.9S, PT40S, 39, 99, 1s left",
+        "PT40S, PT40S, 40, 100, 0s left",
+        "PT50S, PT40S, 40, 100, 0s left",
+        "PT0S, PT90S, 0, 0, 1m30s left",
+        "PT1H, PT24H, 1, 4, 23h00m left",
+    })
+    void tellsHowFarItHasCome(Duration passed, Duration length, int full, int percent, String left) {
+        String bar = Progress.bar(passed, length);
+        assertEquals(full, bar.chars().filter(c -> c == '#').count());
+        assertEquals(40 - full, bar.chars().filter(c -> c == '-').count());
+        assertTrue(bar.contains(" " + percent + "%  "), bar);
+        assertTrue(bar.endsWith(left), bar);
+        assertTrue(bar.length() <= 80, bar);
+    }
+}
