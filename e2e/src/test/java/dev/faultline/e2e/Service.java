@@ -1,5 +1,7 @@
 package dev.faultline.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A built service as a process. */
 final class Service implements AutoCloseable {
@@ -30,17 +33,22 @@ final class Service implements AutoCloseable {
 
     /** Starts the service of that module with these properties; its output goes to a file in {@code target}. */
     static Service start(String module, List<String> properties, String... arguments) throws IOException {
+        return new Service(new ProcessBuilder(command(module, properties, arguments))
+                .directory(Demo.ROOT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(new File("target/" + module + ".log"))
+                .start());
+    }
+
+    /** Returns what starts the service of that module. */
+    static List<String> command(String module, List<String> properties, String... arguments) {
         Path jar = Demo.ROOT.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         properties.forEach(property -> command.add("-D" + property));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(Arrays.asList(arguments));
-        return new Service(new ProcessBuilder(command)
-                .directory(Demo.ROOT.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target/" + module + ".log"))
-                .start());
+        return command;
     }
 
     /** Returns a port that was free a moment ago. */
@@ -71,6 +79,20 @@ final class Service implements AutoCloseable {
     /** Sends a request and returns its answer to come. */
     static CompletableFuture<HttpResponse<String>> send(String url) {
         return HTTP.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends a request with that body, empty for none, and returns its answer. */
+    static HttpResponse<String> call(String method, String url, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .header("content-type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Lets that time pass, in which the service must not end. */
+    void goesOn(Duration time) throws InterruptedException {
+        assertFalse(process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS), "it has ended");
     }
 
     /** Returns the process itself. */
