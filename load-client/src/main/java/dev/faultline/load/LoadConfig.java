@@ -1,5 +1,6 @@
 package dev.faultline.load;
 
+import dev.faultline.load.plan.Bounds;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public interface LoadConfig {
         double maxRate();
 
         /** The hosts that may be targets, each a {@link dev.faultline.load.plan.TargetPattern}. */
-        @WithDefault("localhost,127.0.0.0/8,[::1],service-names,*.svc,*.svc.cluster.local")
+        @WithDefault(Bounds.ALLOWED_BY_DEFAULT)
         List<String> allowedTargets();
 
         /** How often the service logs how the load goes while one runs; 0 for never. */

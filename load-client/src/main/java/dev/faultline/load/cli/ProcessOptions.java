@@ -1,5 +1,6 @@
 package dev.faultline.load.cli;
 
+import dev.faultline.load.plan.Bounds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,6 @@ final class ProcessOptions {
     private static final String ALLOWED = "faultline.load.allowed-targets";
 
     /** What LoadConfig says; it can't be asked before the process has started. */
-    private static final String ALLOWED_BY_DEFAULT =
-            "localhost,127.0.0.0/8,[::1],service-names,*.svc,*.svc.cluster.local";
-
     @Option(names = "--serve", description = "opens the ports of the API and of the metrics while the load runs")
     boolean serve;
 
@@ -55,7 +53,7 @@ final class ProcessOptions {
             settings.put("faultline.load.max-rate", maxRate);
         }
         if (!allowedTargets.isEmpty()) {
-            List<String> all = new ArrayList<>(List.of(before.apply(ALLOWED).orElse(ALLOWED_BY_DEFAULT)));
+            List<String> all = new ArrayList<>(List.of(before.apply(ALLOWED).orElse(Bounds.ALLOWED_BY_DEFAULT)));
             all.addAll(allowedTargets);
             settings.put(ALLOWED, String.join(",", all));
         }

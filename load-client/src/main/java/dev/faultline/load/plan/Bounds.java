@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Bounds(double maxRate, List<TargetPattern> allowed) {
 
+    /** The hosts that may be targets where nothing else is set: loopback, and the cluster's own service names. */
+    public static final String ALLOWED_BY_DEFAULT =
+            "localhost,127.0.0.0/8,[::1],service-names,*.svc,*.svc.cluster.local";
+
     private static final String TARGETS = "faultline.load.allowed-targets";
     private static final String RATE = "faultline.load.max-rate";
 
