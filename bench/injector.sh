@@ -50,22 +50,11 @@ free_port; closing=$port
 free_port; keeping=$port
 free_port; multiplexed=$port
 # nginx closes the connection after a 500, and keeps it after a 503. The master only watches the worker.
-cat >"$scratch/nginx.conf" <<END
-daemon off; worker_processes $workers; pid $scratch/nginx.pid; error_log $scratch/nginx.log;
-events { worker_connections 4096; }
-http {
-    access_log off; keepalive_requests 1000000000; keepalive_timeout 1h;
-    client_body_temp_path $scratch/body; proxy_temp_path $scratch/proxy; fastcgi_temp_path $scratch/fastcgi;
-    uwsgi_temp_path $scratch/uwsgi; scgi_temp_path $scratch/scgi;
+start_nginx "$workers" "http://127.0.0.1:$keeping/" <<END
     server { listen 127.0.0.1:$closing; return 500; }
     server { listen 127.0.0.1:$keeping; return 503; }
     server { listen 127.0.0.1:$multiplexed http2; return 503; }
-}
 END
-nginx -e "$scratch/nginx.log" -p "$scratch" -c "$scratch/nginx.conf" 2>"$scratch/nginx.err" &
-nginx=$!
-started+=("$nginx")
-await "http://127.0.0.1:$keeping/" "$nginx" "$scratch/nginx.err"
 
 # Starts an injector whose plan is the JSON document NAME; sets the ports "data[NAME]" and the process "injector[NAME]".
 declare -A data injector

@@ -59,3 +59,23 @@ await() {
 median() {
     sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
+
+# Starts an nginx whose server blocks are read from the input, and sets $nginx to its process; WORKERS URL
+start_nginx() {
+    {
+        cat <<END
+daemon off; worker_processes $1; pid $scratch/nginx.pid; error_log $scratch/nginx.log;
+events { worker_connections 4096; }
+http {
+    access_log off; keepalive_requests 1000000000; keepalive_timeout 1h;
+    client_body_temp_path $scratch/body; proxy_temp_path $scratch/proxy; fastcgi_temp_path $scratch/fastcgi;
+    uwsgi_temp_path $scratch/uwsgi; scgi_temp_path $scratch/scgi;
+END
+        cat
+        echo '}'
+    } >"$scratch/nginx.conf"
+    nginx -e "$scratch/nginx.log" -p "$scratch" -c "$scratch/nginx.conf" 2>"$scratch/nginx.err" &
+    nginx=$!
+    started+=("$nginx")
+    await "$2" "$nginx" "$scratch/nginx.err"
+}

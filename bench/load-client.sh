@@ -50,20 +50,9 @@ hey=$(command -v hey) || echo "hey was not found and is left out (go install git
 free_port; target=$port
 free_port; api=$port
 free_port; management=$port
-cat >"$scratch/nginx.conf" <<END
-daemon off; worker_processes 1; pid $scratch/nginx.pid; error_log $scratch/nginx.log;
-events { worker_connections 4096; }
-http {
-    access_log off; keepalive_requests 1000000000; keepalive_timeout 1h;
-    client_body_temp_path $scratch/body; proxy_temp_path $scratch/proxy; fastcgi_temp_path $scratch/fastcgi;
-    uwsgi_temp_path $scratch/uwsgi; scgi_temp_path $scratch/scgi;
+start_nginx 1 "http://127.0.0.1:$target/" <<END
     server { listen 127.0.0.1:$target; location / { return 200 "It works!"; } location /count { stub_status; } }
-}
 END
-nginx -e "$scratch/nginx.log" -p "$scratch" -c "$scratch/nginx.conf" 2>"$scratch/nginx.err" &
-nginx=$!
-started+=("$nginx")
-await "http://127.0.0.1:$target/" "$nginx" "$scratch/nginx.err"
 
 # The flags are words.
 # shellcheck disable=SC2086
