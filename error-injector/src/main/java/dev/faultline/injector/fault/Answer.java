@@ -2,6 +2,7 @@ package dev.faultline.injector.fault;
 
 import dev.faultline.injector.value.Elements;
 import dev.faultline.injector.value.Texts;
+import dev.faultline.wire.Framing;
 import dev.faultline.wire.Require;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -45,18 +46,6 @@ public record Answer(
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[\\w!#$&^.+-]{1,64}/[\\w!#$&^.+-]{1,64}(?:[ \\t]*;[\\x20-\\x7e]{1,128})?");
 
-    /** Headers that state how the message is framed or what this connection does next: the server's business. */
-    private static final Set<String> FRAMING = Set.of(
-            "connection",
-            "content-length",
-            "http2-settings",
-            "keep-alive",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
-
     /** The prefix of our own markers, which must stay believable: no plan and no upstream may set them. */
     public static final String MARKERS = "x-faultline-";
 
@@ -98,7 +87,7 @@ public record Answer(
             return "must have names of letters, digits and !#$%&'*+.^_`|~- only";
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        if (FRAMING.contains(lower)) {
+        if (Framing.owns(name)) {
             return "must not frame the message or steer the connection, which is the server's business";
         }
         if (lower.startsWith(MARKERS)) {

@@ -19,11 +19,6 @@ public final class Totals {
         sum.add(second.tally());
     }
 
-    /** Returns how many attempts ended in that class; of {@link ResultClass#SHED} how many arrivals were not sent. */
-    public synchronized long count(ResultClass resultClass) {
-        return sum.count(resultClass);
-    }
-
     /** Returns all that was added so far. */
     public synchronized Tally all() {
         return sum.packed();

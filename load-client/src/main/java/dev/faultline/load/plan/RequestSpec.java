@@ -1,5 +1,6 @@
 package dev.faultline.load.plan;
 
+import dev.faultline.wire.Framing;
 import dev.faultline.wire.Require;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -41,18 +42,6 @@ public record RequestSpec(
     private static final int MAX_BODY = 1 << 20;
     private static final String POST = "POST";
 
-    /** They say how a request is carried, not what is asked: another value would break the connection's framing. */
-    private static final Set<String> OF_THE_TRANSPORT = Set.of(
-            "connection",
-            "content-length",
-            "http2-settings",
-            "keep-alive",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
-
     /** A plain GET of the target. */
     public static final RequestSpec GET = new RequestSpec(1, "GET", null, Map.of(), null, null, null);
 
@@ -88,7 +77,7 @@ public record RequestSpec(
             Require.matching("headers", name, TOKEN, "must have names of letters, digits and dashes");
             String field = "headers." + name;
             String lower = name.toLowerCase(Locale.ROOT);
-            Require.that(!OF_THE_TRANSPORT.contains(lower), field, "must not be given: the transport sets it", value);
+            Require.that(!Framing.owns(name), field, "must not be given: the transport sets it", value);
             Require.that(seen.add(lower), field, "must be given once, in whatever case", value);
             Require.matching(field, value, VALUE, "must be printable ASCII in one line, at most 4000 long");
         });
