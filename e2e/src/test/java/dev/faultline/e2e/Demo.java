@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** {@code ./demo} as a process, on ports that are free. */
 final class Demo implements AutoCloseable {
@@ -26,6 +27,9 @@ final class Demo implements AutoCloseable {
             "--backend-management-port",
             "--injector-port",
             "--injector-control-port");
+
+    /** A line of the live table whose injector has a share. */
+    private static final Pattern INJECTED = Pattern.compile(" inject .* [1-9][\\d.]*% +[\\d.]+%$");
 
     private final Process process;
     private final BufferedReader reader;
@@ -75,6 +79,11 @@ final class Demo implements AutoCloseable {
             line = reader.readLine();
         }
         throw new AssertionError("ended without such a line: " + output());
+    }
+
+    /** Reads on until the injector has answered: the phase begins before its first step is done. */
+    void readUntilInjected() throws IOException {
+        readUntil(INJECTED.asPredicate());
     }
 
     /** Returns the process of that service, which must run. */

@@ -36,7 +36,7 @@ class DemoIT {
     @Test
     void anInjectorThatIsKilledFailsTheExperiment() throws Exception {
         try (Demo demo = Demo.onFreePorts("--once", "--duration", "4s", "--rate", "300")) {
-            demo.readUntil(line -> line.contains("inject "));
+            demo.readUntilInjected();
             demo.rememberServices();
             demo.service("error-injector").destroyForcibly();
             assertEquals(99, demo.end(), demo::output);
@@ -50,7 +50,7 @@ class DemoIT {
     @Test
     void aBackendThatIsKilledFailsTheExperiment() throws Exception {
         try (Demo demo = Demo.onFreePorts("--once", "--duration", "4s", "--rate", "300")) {
-            demo.readUntil(line -> line.contains("inject "));
+            demo.readUntilInjected();
             demo.rememberServices();
             demo.service("demo-backend").destroyForcibly();
             assertEquals(99, demo.end(), demo::output);
@@ -74,8 +74,8 @@ class DemoIT {
 
     @Test
     void aScriptThatIsStoppedRollsBack() throws Exception {
-        try (Demo demo = Demo.onFreePorts("--once", "--duration", "2s", "--rate", "300")) {
-            demo.readUntil(line -> line.contains("inject "));
+        try (Demo demo = Demo.onFreePorts("--once", "--duration", "4s", "--rate", "300")) {
+            demo.readUntilInjected();
             demo.rememberServices();
             // The process itself would close its output too.
             assertTrue(demo.process().toHandle().destroy());
