@@ -28,6 +28,7 @@ public final class Decider<A> {
     private final @Nullable HeaderFaults<A> headers;
     private final List<Series> series;
     private final AtomicLong requests = new AtomicLong();
+    private volatile boolean ended;
 
     /**
      * Prepares a plan.
@@ -56,8 +57,7 @@ public final class Decider<A> {
     /** Returns what happens to the next request. */
     public Decision<A> decide(RequestFacts request) {
         long n = requests.getAndIncrement();
-        // The clock is read only for plans that end.
-        if (plan.expiresAt() != null && plan.isExpired(clock.instant())) {
+        if (isOver()) {
             return noRule;
         }
         if (headers != null) {
@@ -67,6 +67,17 @@ public final class Decider<A> {
             }
         }
         return rules.decide(request, n);
+    }
+
+    /** Returns whether the plan injects nothing any more. */
+    public boolean isOver() {
+        // The clock is read only for plans that end.
+        return plan.expiresAt() != null && (ended || plan.isExpired(clock.instant()));
+    }
+
+    /** The time of a plan that ends is over, whatever the clock on the wall says from now on. */
+    public void end() {
+        ended = true;
     }
 
     /** Returns the plan that decides. */

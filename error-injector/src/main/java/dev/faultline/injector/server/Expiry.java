@@ -1,6 +1,6 @@
 package dev.faultline.injector.server;
 
-import dev.faultline.injector.plan.FaultPlan;
+import dev.faultline.injector.decide.Decider;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,8 +8,9 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /**
- * Lets go what is still held back when the plan in force ends. That nothing new is held back then, the plan sees to by
- * itself. Threadsafe.
+ * Ends the plan in force when the time that it was given has passed, and lets go what is still held back then. By the
+ * clock on the wall the plan ends by itself; the time is counted besides, so that a clock that is set back does not make
+ * faults last longer. Threadsafe.
  */
 public final class Expiry {
 
@@ -31,22 +32,28 @@ public final class Expiry {
 
     /** Watches the plan in force, and every one after it. */
     public void start() {
-        store.onChange(() -> await(store.plan()));
+        store.onChange(() -> await(store.decider()));
     }
 
-    private synchronized void await(FaultPlan plan) {
+    private synchronized void await(Decider<Act> decider) {
         boolean unused = vertx.cancelTimer(timer);
-        Instant end = plan.expiresAt();
-        Instant now = clock.instant();
+        Instant end = decider.plan().expiresAt();
         if (end == null) {
             return;
         }
-        if (now.isBefore(end)) {
-            // The wall clock may be set meanwhile, so the end is looked at again then.
-            timer = vertx.setTimer(Duration.between(now, end).toMillis() + 1, fired -> await(plan));
-        } else if (plan.equals(store.plan())) {
+        long left = Duration.between(clock.instant(), end).toMillis();
+        if (left < 0) {
+            expire(decider);
+        } else {
+            timer = vertx.setTimer(left + 1, fired -> expire(decider));
+        }
+    }
+
+    private synchronized void expire(Decider<Act> decider) {
+        decider.end();
+        if (decider.equals(store.decider())) {
             dataPlane.releaseHeld();
-            LOG.infof("fault plan expired: %s", plan.summary());
+            LOG.infof("fault plan expired: %s", decider.plan().summary());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.faultline.injector.decide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -151,6 +152,24 @@ class DeciderTest {
         String plan = "{'expiresIn':'1m','rules':[{'aborts':[{'type':'status','percentage':100,'status':503}]}]}";
         assertEquals("rule-1 status 503", decide(decider(plan, NOON.plusSeconds(59)), ANY));
         assertEquals("none otherwise 200", decide(decider(plan, NOON.plusSeconds(60)), ANY));
+    }
+
+    @Test
+    void aPlanWhoseTimeHasPassedStaysOverWhateverTheClockSays() {
+        String plan = "{'expiresIn':'1m','rules':[{'aborts':[{'type':'status','percentage':100,'status':503}]}]}";
+        Decider<String> decider = decider(plan, NOON);
+        assertFalse(decider.isOver());
+        decider.end();
+        assertTrue(decider.isOver());
+        assertEquals("none otherwise 200", decide(decider, ANY));
+    }
+
+    @Test
+    void aPlanWithoutAnEndIsNeverOver() {
+        Decider<String> decider =
+                decider("{'rules':[{'aborts':[{'type':'status','percentage':100,'status':503}]}]}", NOON);
+        decider.end();
+        assertFalse(decider.isOver());
     }
 
     @Test
