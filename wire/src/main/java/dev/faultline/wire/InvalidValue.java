@@ -16,6 +16,7 @@ public final class InvalidValue extends IllegalArgumentException {
     private final String field;
     private final String rule;
     private final String value;
+    private final @Nullable Position position;
 
     /**
      * @param field the path of the field, such as {@code rules[0].delay.value}; empty for the document itself
@@ -28,10 +29,16 @@ public final class InvalidValue extends IllegalArgumentException {
 
     /** As above, with the failure that showed it. */
     public InvalidValue(String field, String rule, Object value, @Nullable Throwable cause) {
+        this(field, rule, value, null, cause);
+    }
+
+    private InvalidValue(
+            String field, String rule, Object value, @Nullable Position position, @Nullable Throwable cause) {
         super(null, cause);
         this.field = field;
         this.rule = rule;
         this.value = shown(value);
+        this.position = position;
     }
 
     /** Returns the complaint as one sentence. */
@@ -55,13 +62,23 @@ public final class InvalidValue extends IllegalArgumentException {
         return value;
     }
 
+    /** Returns where it stands in the document; null where that is not known. */
+    public @Nullable Position position() {
+        return position;
+    }
+
+    /** Returns the same complaint with the place in the document where the field, or what should hold it, stands. */
+    public InvalidValue at(Position place) {
+        return new InvalidValue(field, rule, value, place, this);
+    }
+
     /** Returns the same complaint with its field seen from further out: {@code value} within {@code rules[0].delay}. */
     public InvalidValue within(String path) {
         if (path.isEmpty()) {
             return this;
         }
         String joined = field.isEmpty() || field.startsWith("[") ? path + field : path + "." + field;
-        return new InvalidValue(joined, rule, value, this);
+        return new InvalidValue(joined, rule, value, position, this);
     }
 
     private static String shown(Object value) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ public final class StrictReader {
         }
         Object found = found(tree, e);
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return new InvalidValue(path, "is not known here; known are: " + knownFields(unknown), found, e);
+            return new InvalidValue(path, UnknownName.rule(unknown.getPropertyName(), known(unknown)), found, e);
         }
         if (e instanceof InvalidTypeIdException type) {
             if (found instanceof JsonNode node && !node.isObject()) {
@@ -96,9 +97,11 @@ public final class StrictReader {
         return new InvalidValue(path, "must be " + wanted(e), found, e);
     }
 
-    private static String knownFields(UnrecognizedPropertyException e) {
+    private static List<String> known(UnrecognizedPropertyException e) {
         Collection<Object> known = e.getKnownPropertyIds();
-        return known == null ? "" : known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+        return known == null
+                ? List.of()
+                : known.stream().map(String::valueOf).sorted().toList();
     }
 
     /** Jackson states the ids only in its message: {@code ... known type ids = [fixed, uniform] ...}. */
@@ -157,10 +160,17 @@ public final class StrictReader {
         @Nullable JsonNode node = tree;
         for (JsonMappingException.Reference step : e.getPath()) {
             if (node != null) {
-                node = step.getFieldName() == null ? node.get(step.getIndex()) : node.get(step.getFieldName());
+                node = inside(node, step);
             }
         }
         return node == null ? "nothing" : node;
+    }
+
+    private static @Nullable JsonNode inside(JsonNode node, JsonMappingException.Reference step) {
+        // Paths leave out the one field of an object that only names a type.
+        boolean wrapped = step.getFieldName() != null && !node.has(step.getFieldName()) && node.size() == 1;
+        JsonNode from = wrapped ? node.iterator().next() : node;
+        return step.getFieldName() == null ? from.get(step.getIndex()) : from.get(step.getFieldName());
     }
 
     private static String where(IOException e) {
