@@ -1,5 +1,6 @@
 package dev.faultline.load;
 
+import dev.faultline.load.chaostoolkit.ToolkitRuns;
 import dev.faultline.load.cli.Interruption;
 import dev.faultline.load.cli.TopCommand;
 import dev.faultline.load.experiment.Experiments;
@@ -10,6 +11,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The process: a service, or a command that ends by itself. */
@@ -21,18 +23,31 @@ public class LoadClient implements QuarkusApplication {
 
     private final CommandLine.IFactory factory;
     private final Experiments experiments;
+    private final ToolkitRuns toolkit;
     private final Generator generator;
     private final Interruption interruption;
 
-    LoadClient(CommandLine.IFactory factory, Experiments experiments, Generator generator, Interruption interruption) {
+    LoadClient(
+            CommandLine.IFactory factory,
+            Experiments experiments,
+            ToolkitRuns toolkit,
+            Generator generator,
+            Interruption interruption) {
         this.factory = factory;
         this.experiments = experiments;
+        this.toolkit = toolkit;
         this.generator = generator;
         this.interruption = interruption;
     }
 
     @Override
     public int run(String... args) {
+        if (args.length == 0) {
+            // The service, once its own API answers, which rollbacks may call; a command that acts on the same things
+            // sees to it itself.
+            List<Experiments.Entry> unused = experiments.recover();
+            toolkit.recover(GRACE);
+        }
         return TopCommand.commandLine(factory).execute(args);
     }
 
@@ -46,6 +61,7 @@ public class LoadClient implements QuarkusApplication {
     void stop(@Observes ShutdownEvent event) {
         interruption.raise(GRACE);
         experiments.abortAll("stopped by a signal", GRACE);
+        toolkit.abortAll("stopped by a signal", GRACE);
         generator.close();
     }
 }

@@ -24,6 +24,12 @@ public interface LoadConfig {
     /** What {@code /api/slo} asks for. */
     SloConfig slo();
 
+    /** Experiments. */
+    ExperimentsConfig experiments();
+
+    /** What else they may apply. */
+    ChaosConfig chaos();
+
     /** Where reports are kept. */
     ReportsConfig reports();
 
@@ -87,11 +93,43 @@ public interface LoadConfig {
         List<String> thresholds();
     }
 
+    /** Experiments. */
+    interface ExperimentsConfig {
+
+        /**
+         * How many may be under way at a time. More than one share the split and the injector: they must not change the
+         * same of it.
+         */
+        @WithDefault("1")
+        int atOnce();
+
+        /** The variables of the environment that an experiment may read which comes over the API; none if not given. */
+        Optional<List<String>> environment();
+    }
+
+    /** Objects that experiments apply. */
+    interface ChaosConfig {
+
+        /** The directory of the files that steps name; without it {@code k8s/chaos-mesh} if there is one. */
+        Optional<Path> manifests();
+
+        /** Where {@code ./demo} tells its processes, which stand for pods then; without it there are only real pods. */
+        Optional<Path> local();
+
+        /** What may be applied besides, each as {@code GROUP/KIND} or {@code GROUP/*}; the core group is {@code core}. */
+        @WithDefault("chaos-mesh.org/*")
+        List<String> allowedKinds();
+    }
+
     /** Reports. */
     interface ReportsConfig {
 
         /** The directory that they are written to. */
         @WithDefault("reports")
         Path directory();
+
+        /** The most experiments whose reports are kept; of more the oldest are deleted. */
+        @WithDefault("100")
+        int keep();
     }
 }

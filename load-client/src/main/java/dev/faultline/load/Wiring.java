@@ -2,17 +2,32 @@ package dev.faultline.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.call.HttpCalls;
+import dev.faultline.load.call.InjectorControl;
+import dev.faultline.load.chaostoolkit.JournalFiles;
+import dev.faultline.load.chaostoolkit.Place;
+import dev.faultline.load.chaostoolkit.ReadableVariables;
+import dev.faultline.load.chaostoolkit.ToolkitJournal;
+import dev.faultline.load.chaostoolkit.ToolkitReader;
+import dev.faultline.load.chaostoolkit.ToolkitRuns;
+import dev.faultline.load.experiment.Actuators;
+import dev.faultline.load.experiment.ChaosControl;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.Experiments;
+import dev.faultline.load.experiment.Journals;
 import dev.faultline.load.fortio.Runs;
-import dev.faultline.load.injector.InjectorControl;
 import dev.faultline.load.measure.Totals;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.plan.Bounds;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Target;
-import dev.faultline.load.report.Report;
-import dev.faultline.load.report.ReportWriter;
+import dev.faultline.load.report.JsonReport;
+import dev.faultline.load.report.JunitReport;
+import dev.faultline.load.report.MarkdownReport;
+import dev.faultline.load.report.ReportFormat;
+import dev.faultline.load.report.Reports;
+import dev.faultline.load.report.Versions;
+import dev.faultline.load.report.html.HtmlReport;
 import dev.faultline.load.send.Bodies;
 import dev.faultline.load.send.Generator;
 import dev.faultline.load.split.Backend;
@@ -33,7 +48,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,13 +58,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together; the only place that knows configuration, chance and the system's clock. */
 @Dependent
 class Wiring {
 
     private static final Path DEFAULT_MANIFEST = Path.of("linkerd", "http-route.yaml");
-    private static final int WINDOWS_KEPT = 600;
+    static final int WINDOWS_KEPT = 600;
     private static final int LOOK_AT_RUNS_MILLIS = 50;
 
     private final LoadConfig config;
@@ -113,7 +131,7 @@ class Wiring {
 
     @Produces
     @Singleton
-    Generator generator(Vertx vertx, Splits splits, Windows windows, Totals totals) {
+    Generators generators(Vertx vertx, Splits splits) {
         Bounds bounds = bounds();
         Generator.Settings settings = new Generator.Settings(
                 splits.embedded().orElse(null),
@@ -122,14 +140,35 @@ class Wiring {
                 config.load().maxLag(),
                 config.load().dnsRefresh(),
                 new SplittableRandom());
-        windows.listen(totals::add);
-        return new Generator(vertx, settings, windows::add);
+        return new Generators(vertx, settings);
     }
 
     @Produces
     @Singleton
-    ReportWriter reports(ObjectMapper mapper) {
-        return new ReportWriter(config.reports().directory(), mapper);
+    Generator generator(Generators generators, Windows windows, Totals totals) {
+        windows.listen(totals::add);
+        return generators.create(windows);
+    }
+
+    @Produces
+    @Singleton
+    Reports reports(
+            ObjectMapper mapper,
+            JournalFiles toolkitJournals,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        // One line a format; the first is what is sent where any will do.
+        List<ReportFormat> formats = List.of(
+                new JsonReport(mapper).format(), //
+                HtmlReport.FORMAT,
+                MarkdownReport.FORMAT,
+                JunitReport.FORMAT,
+                toolkitJournals.format());
+        LoadConfig.ReportsConfig where = config.reports();
+        try {
+            return new Reports(where.directory(), where.keep(), Versions.here(version), formats, mapper);
+        } catch (InvalidValue e) {
+            throw new ConfigurationException(e.getMessage());
+        }
     }
 
     @Produces
@@ -157,14 +196,59 @@ class Wiring {
 
     @Produces
     @Singleton
-    Experiments experiments(
-            Generator generator, Windows windows, Splits splits, InjectorControl faults, ReportWriter reports) {
-        return new Experiments(
-                generator,
-                windows::last,
-                splits.embedded().orElse(null),
-                faults,
-                result -> reports.write(Report.of(result)));
+    HttpCalls http(Vertx vertx) {
+        return new HttpCalls(WebClient.create(vertx), bounds()::checkTarget);
+    }
+
+    @Produces
+    @Singleton
+    Journals journals(ExperimentReader reader) {
+        return new Journals(config.reports().directory(), reader, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    ChaosControl chaos() {
+        return ChaosWiring.chaos(config.chaos());
+    }
+
+    @Produces
+    @Singleton
+    Actuators actuators(
+            Splits splits, InjectorControl faults, ChaosControl chaos, HttpCalls http, Generator generator) {
+        return new Actuators(splits.embedded().orElse(null), faults, chaos, http, generator);
+    }
+
+    @Produces
+    @Singleton
+    Experiments experiments(ServiceLanes lanes, Actuators actuators, Journals journals, Reports reports) {
+        return new Experiments(lanes, actuators, journals, config.experiments().atOnce(), reports::write);
+    }
+
+    @Produces
+    @Singleton
+    ToolkitReader toolkitReader() {
+        return new ToolkitReader(yaml());
+    }
+
+    @Produces
+    @Singleton
+    ReadableVariables readableVariables() {
+        return new ReadableVariables(
+                Set.copyOf(config.experiments().environment().orElse(List.of())), System::getenv);
+    }
+
+    @Produces
+    @Singleton
+    JournalFiles toolkitJournals(ObjectMapper mapper) {
+        return new JournalFiles(
+                config.reports().directory(), config.reports().keep(), new ToolkitJournal(Place.here()), mapper);
+    }
+
+    @Produces
+    @Singleton
+    ToolkitRuns toolkitRuns(HttpCalls http, ToolkitReader reader, Experiments experiments, JournalFiles journals) {
+        return new ToolkitRuns(http, config.reports().directory(), reader, experiments::reserve, journals::write);
     }
 
     @Produces

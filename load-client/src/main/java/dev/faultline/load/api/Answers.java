@@ -25,9 +25,14 @@ final class Answers {
     }
 
     static Response problem(Problem problem) {
-        return Response.status(problem.status())
-                .entity(problem)
-                .type(Problem.MEDIA_TYPE)
-                .build();
+        return problem(problem.status(), problem);
+    }
+
+    static Response problem(LocatedProblem located) {
+        return problem(located.problem().status(), located);
+    }
+
+    private static Response problem(int status, Object body) {
+        return Response.status(status).entity(body).type(Problem.MEDIA_TYPE).build();
     }
 }

@@ -1,15 +1,21 @@
 package dev.faultline.load.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.experiment.Experiments;
 import dev.faultline.load.experiment.State;
 import dev.faultline.load.experiment.Verdict;
-import dev.faultline.load.report.MarkdownReport;
-import dev.faultline.load.report.Report;
-import dev.faultline.load.report.ReportWriter;
+import dev.faultline.load.report.Kept;
+import dev.faultline.load.report.ReportComparison;
+import dev.faultline.load.report.ReportFormat;
+import dev.faultline.load.report.Reports;
+import dev.faultline.load.report.html.HtmlReport;
+import dev.faultline.wire.InvalidValue;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -18,119 +24,228 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Experiments: start one, watch it, abort it, read its report. */
+/** Experiments: start one, watch it, abort it, read its report and compare it with another's. */
 @Path("/api/experiments")
 @Blocking
 class ExperimentsResource {
 
     private final Experiments experiments;
     private final ExperimentReader reader;
-    private final ReportWriter reports;
+    private final Reports reports;
+    private final ToolkitAnswers toolkit;
+    private final ObjectMapper mapper;
 
-    ExperimentsResource(Experiments experiments, ExperimentReader reader, ReportWriter reports) {
+    ExperimentsResource(
+            Experiments experiments,
+            ExperimentReader reader,
+            Reports reports,
+            ToolkitAnswers toolkit,
+            ObjectMapper mapper) {
         this.experiments = experiments;
         this.reader = reader;
         this.reports = reports;
+        this.toolkit = toolkit;
+        this.mapper = mapper;
     }
 
-    /** What can be told of an experiment at any time. */
+    /**
+     * What can be told of an experiment at any time.
+     *
+     * @param level of its sweep that is in force; null without one
+     * @param started null while it is under way, and so are the end and the verdict
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Status(
-            String id, String title, State state, @Nullable Verdict verdict) {
+            String id,
+            String title,
+            State state,
+            @Nullable String level,
+            @Nullable Verdict verdict,
+            @Nullable Instant started,
+            @Nullable Instant ended) {
 
         static Status of(Experiments.Entry entry) {
+            String id = entry.run().id();
+            String title = entry.run().experiment().title();
             ExperimentResult result = done(entry).orElse(null);
+            if (result != null) {
+                return new Status(
+                        id,
+                        title,
+                        State.DONE,
+                        null,
+                        result.verdict(),
+                        result.span().started(),
+                        result.span().ended());
+            }
             // The report is there a moment after the run is over; nobody must see one without the other.
-            State state = entry.run().state() == State.DONE && result == null
-                    ? State.VERIFY
-                    : entry.run().state();
+            State state = entry.run().state();
             return new Status(
-                    entry.run().id(),
-                    entry.run().experiment().title(),
-                    state,
-                    result == null ? null : result.verdict());
+                    id,
+                    title,
+                    state == State.DONE ? State.VERIFY : state,
+                    entry.run().level(),
+                    null,
+                    null,
+                    null);
+        }
+
+        static Status of(Kept kept) {
+            return new Status(kept.id(), kept.title(), State.DONE, null, kept.verdict(), kept.started(), kept.ended());
         }
     }
 
-    /** Starts an experiment, given in YAML or JSON. */
+    /** Starts an experiment, given in YAML or JSON; ours or chaostoolkit's. */
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response start(byte[] body, @Context UriInfo uri) {
-        Experiment experiment = reader.read(body, Map.of());
-        Optional<Experiments.Entry> entry = experiments.start(experiment);
-        if (entry.isEmpty()) {
+        Optional<Status> started = toolkit.recognises(body) ? toolkit.start(body) : startOwn(body);
+        if (started.isEmpty()) {
             return Answers.problem(409, "Busy", "another experiment is under way; DELETE it or wait");
         }
-        Status status = Status.of(entry.get());
+        Status status = started.get();
         return Response.created(uri.getAbsolutePathBuilder().path(status.id()).build())
                 .entity(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }
 
-    /** Returns the experiments that are kept, oldest first. */
+    private Optional<Status> startOwn(byte[] body) {
+        Experiment experiment = reader.read(body, Map.of());
+        try {
+            return experiments.start(experiment).map(Status::of);
+        } catch (InvalidValue e) {
+            throw reader.located(body, e);
+        }
+    }
+
+    /** Returns the experiments of this process and those whose reports are on disk, oldest first. */
     @GET
     public Response list() {
-        return Answers.json(experiments.all().stream().map(Status::of).toList());
+        Map<String, Status> all = new TreeMap<>();
+        reports.list().forEach(kept -> all.put(kept.id(), Status.of(kept)));
+        experiments.all().forEach(entry -> all.put(entry.run().id(), Status.of(entry)));
+        toolkit.all().forEach(status -> all.put(status.id(), status));
+        return Answers.json(all.values());
     }
 
     /** Returns how far the experiment is. */
     @GET
     @Path("/{id}")
     public Response get(@PathParam("id") String id) {
-        return Answers.json(Status.of(find(id)));
+        return Answers.json(experiments
+                .find(id)
+                .map(Status::of)
+                .or(() -> toolkit.find(id))
+                .or(() -> reports.find(id).map(Status::of))
+                .orElseThrow(() -> unknown(id)));
     }
 
     /** Aborts the experiment; it rolls back and verifies. Idempotent. */
     @DELETE
     @Path("/{id}")
     public Response abort(@PathParam("id") String id) {
-        Experiments.Entry entry = find(id);
+        Optional<Status> imported = toolkit.abort(id);
+        if (imported.isPresent()) {
+            return Answers.json(202, imported.get());
+        }
+        Experiments.Entry entry = experiments.find(id).orElseThrow(() -> unknown(id));
         entry.run().abort("aborted over the API");
         return Answers.json(202, Status.of(entry));
     }
 
-    /** Returns the report in JSON. */
+    /** Returns two reports side by side. */
     @GET
-    @Path("/{id}/report.json")
-    public Response json(@PathParam("id") String id) {
-        return Response.ok(reports.json(report(id)), MediaType.APPLICATION_JSON_TYPE)
+    @Path("/compare")
+    public Response compare(@QueryParam("a") @Nullable String a, @QueryParam("b") @Nullable String b) {
+        return Answers.json(ReportComparison.of(tree("a", a), tree("b", b)));
+    }
+
+    /** Returns the report as the Accept header asks; JSON where it leaves that open. */
+    @GET
+    @Path("/{id}/report")
+    public Response report(@PathParam("id") String id, @Context HttpHeaders headers) {
+        Optional<Response> journal = toolkit.journal(id);
+        if (journal.isPresent()) {
+            return journal.get();
+        }
+        return Negotiation.best(headers.getAcceptableMediaTypes(), reports.formats())
+                .map(format -> report(id, format))
+                .orElseGet(() -> Answers.problem(406, "Not Acceptable", "the report comes as " + mediaTypes()));
+    }
+
+    /** Returns the report in the format of that suffix, such as {@code .html}. */
+    @GET
+    @Path("/{id}/report{suffix:\\..+}")
+    public Response report(@PathParam("id") String id, @PathParam("suffix") String suffix) {
+        Optional<Response> journal = toolkit.journal(id);
+        if (journal.isPresent()) {
+            return journal.get();
+        }
+        String full = suffix.equals(".xml") ? ".junit.xml" : suffix;
+        ReportFormat format = reports.format(full)
+                .orElseThrow(() -> new NotFoundException("there is no report" + suffix + "; it comes as "
+                        + String.join(
+                                ", ",
+                                reports.formats().stream()
+                                        .map(ReportFormat::suffix)
+                                        .toList())));
+        return report(id, format);
+    }
+
+    private Response report(String id, ReportFormat format) {
+        Response.ResponseBuilder answer = Response.ok(text(id, format)).header("Vary", "Accept");
+        if (format.equals(HtmlReport.FORMAT)) {
+            answer.header("Content-Security-Policy", HtmlReport.POLICY);
+        }
+        boolean json = format.mediaType().equals(MediaType.APPLICATION_JSON);
+        return answer.type(json ? format.mediaType() : format.mediaType() + ";charset=UTF-8")
+                .header("X-Content-Type-Options", "nosniff")
                 .build();
     }
 
-    /** Returns the report in Markdown. */
-    @GET
-    @Path("/{id}/report.md")
-    public Response markdown(@PathParam("id") String id) {
-        return Response.ok(MarkdownReport.render(report(id)), "text/markdown").build();
-    }
-
-    /** Returns the report as the Accept header asks: JSON, or Markdown. */
-    @GET
-    @Path("/{id}/report")
-    public Response report(@PathParam("id") String id, @Context jakarta.ws.rs.core.HttpHeaders headers) {
-        List<MediaType> wanted = headers.getAcceptableMediaTypes();
-        boolean markdown = wanted.stream().anyMatch(type -> type.getSubtype().equals("markdown"));
-        return markdown ? markdown(id) : json(id);
-    }
-
-    private Report report(String id) {
-        return done(find(id))
-                .map(Report::of)
+    /** From memory while it is kept there, whatever became of the files; else from the disk. */
+    private String text(String id, ReportFormat format) {
+        Optional<Experiments.Entry> entry = experiments.find(id);
+        if (entry.isEmpty()) {
+            return reports.read(id, format).orElseThrow(() -> unknown(id));
+        }
+        return done(entry.get())
+                .map(result -> reports.render(result, format))
                 .orElseThrow(() -> new NotFoundException("experiment " + id + " is not over yet"));
     }
 
-    private Experiments.Entry find(String id) {
-        return experiments.find(id).orElseThrow(() -> new NotFoundException("there is no experiment " + id));
+    private JsonNode tree(String name, @Nullable String id) {
+        if (id == null || id.isBlank()) {
+            throw new InvalidValue(name, "must name an experiment", "nothing");
+        }
+        ReportFormat json = reports.format(".json").orElseThrow(() -> unknown(id));
+        try {
+            return mapper.readTree(text(id, json));
+        } catch (JsonProcessingException e) {
+            throw new NotFoundException("the report of " + id + " is broken", e);
+        }
+    }
+
+    private String mediaTypes() {
+        return String.join(
+                ", ", reports.formats().stream().map(ReportFormat::mediaType).toList());
+    }
+
+    private static NotFoundException unknown(String id) {
+        return new NotFoundException("there is no experiment " + id);
     }
 
     private static Optional<ExperimentResult> done(Experiments.Entry entry) {

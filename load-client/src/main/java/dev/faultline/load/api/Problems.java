@@ -1,6 +1,7 @@
 package dev.faultline.load.api;
 
 import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Position;
 import dev.faultline.wire.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -14,7 +15,9 @@ class Problems {
 
     @ServerExceptionMapper
     public Response invalid(InvalidValue invalid) {
-        return Answers.problem(Problem.of("Invalid input", invalid));
+        Problem problem = Problem.of("Invalid input", invalid);
+        Position position = invalid.position();
+        return position == null ? Answers.problem(problem) : Answers.problem(new LocatedProblem(problem, position));
     }
 
     @ServerExceptionMapper

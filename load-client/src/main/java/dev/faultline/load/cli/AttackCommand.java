@@ -110,8 +110,6 @@ public class AttackCommand implements Callable<Integer> {
         if (report.aborted() != null) {
             return Outcome.ABORTED.exitCode();
         }
-        return checks == null
-                ? 0
-                : Verdict.on(null, checks, List.of()).outcome().exitCode();
+        return checks == null ? 0 : Verdict.on(checks).outcome().exitCode();
     }
 }

@@ -63,9 +63,9 @@ final class AttackOptions {
             Threshold threshold = Threshold.of(text);
             Require.that(threshold.over() == null, "", "must speak of the whole run, without over", '"' + text + '"');
             Require.that(
-                    !(threshold.bound() instanceof Bound.OfBaseline),
+                    !(threshold.bound() instanceof Bound.OfBaseline) && !threshold.namesControl(),
                     "",
-                    "must not refer to a baseline: there is none without an experiment",
+                    "must not refer to a baseline or a control slice: there is none without an experiment",
                     '"' + text + '"');
             return threshold;
         } catch (InvalidValue e) {

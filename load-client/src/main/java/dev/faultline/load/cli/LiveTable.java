@@ -8,12 +8,13 @@ import dev.faultline.load.measure.Window;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.report.PhaseTable;
 import dev.faultline.load.report.Report;
+import dev.faultline.load.report.ResilienceCurve;
 import dev.faultline.load.report.Summary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One line a second while an experiment runs, then its phases side by side. At most 80 columns wide. */
 final class LiveTable {
@@ -40,20 +41,21 @@ final class LiveTable {
         print("time", "phase", "rate/s", "success", "p50ms", "p95ms", "p99ms", "backend", "injector", "nobody");
     }
 
-    /** Prints how the last second went, if it has just passed, and redraws how far the experiment has come. */
-    void tick(State state) {
-        pulse.beat().ifPresent(window -> line(state, window));
+    /** Prints how the last second went, if it has just passed, and redraws how far the experiment has come; of a sweep
+     * the level stands for the phase. */
+    void tick(State state, @Nullable String level) {
+        pulse.beat().ifPresent(window -> line(level == null ? state.wire() : "at " + level, window));
         Duration passed = Duration.ofNanos(System.nanoTime() - start);
         terminal.status(Progress.bar(passed, length));
     }
 
-    private void line(State state, Window window) {
+    private void line(String phase, Window window) {
         Summary summary = Summary.of(window.tally(), window.seconds());
         Latencies.Figures latency = summary.latency();
         var success = summary.successRate();
         print(
                 pulse.second() + "s",
-                state.wire(),
+                phase,
                 number(summary.rate()),
                 success == null ? "-" : percent(success.value()),
                 number(latency.p50()),
@@ -64,8 +66,8 @@ final class LiveTable {
                 percent(summary.share(Answerer.NOBODY) + summary.share(Answerer.PROXY)));
     }
 
-    /** Prints the phases side by side, the verdict and where the report lies. */
-    void foot(Report report, Optional<Path> written) {
+    /** Prints the phases side by side, the verdict and where the reports lie. */
+    void foot(Report report, List<Path> written) {
         terminal.line("");
         List<List<String>> rows = PhaseTable.rows(report);
         for (List<String> row : rows) {
@@ -76,11 +78,33 @@ final class LiveTable {
             terminal.line(line.toString().stripTrailing());
         }
         terminal.line("");
+        ResilienceCurve curve = report.course().curve();
+        if (curve != null) {
+            curve(curve);
+        }
         terminal.line(report.sentence());
         report.undone()
                 .forEach(undone -> terminal.line("undone: " + undone.what()
                         + (undone.failure() == null ? "" : ": FAILED: " + undone.failure())));
-        terminal.line("report: " + written.map(Path::toString).orElse("could not be written, see the log"));
+        if (written.isEmpty()) {
+            terminal.line("report: could not be written, see the log");
+        }
+        written.forEach(file -> terminal.line("report: " + file));
+    }
+
+    private void curve(ResilienceCurve curve) {
+        terminal.line(String.format(Locale.ROOT, "%-13s %-10s %8s %9s", curve.vary(), "ruling", "success", "p95ms"));
+        for (ResilienceCurve.Level level : curve.levels()) {
+            var success = level.successRate();
+            terminal.line(String.format(
+                    Locale.ROOT,
+                    "%-13s %-10s %8s %9s",
+                    curve.written(level.value()),
+                    level.ruling().wire(),
+                    success == null ? "-" : percent(success.value()),
+                    number(level.latency().p95())));
+        }
+        terminal.line("");
     }
 
     private void print(Object... cells) {

@@ -1,16 +1,10 @@
 package dev.faultline.load.cli;
 
+import dev.faultline.load.chaostoolkit.ToolkitExperiment;
 import dev.faultline.load.experiment.Experiment;
-import dev.faultline.load.experiment.ExperimentReader;
-import dev.faultline.load.experiment.ExperimentResult;
-import dev.faultline.load.experiment.Experiments;
 import dev.faultline.load.experiment.Outcome;
-import dev.faultline.load.measure.Windows;
-import dev.faultline.load.report.Report;
-import dev.faultline.load.report.ReportWriter;
 import dev.faultline.wire.InvalidValue;
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.util.ExceptionUtil;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -24,8 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -37,18 +29,16 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 public class RunCommand implements Callable<Integer> {
 
-    private static final long POLL_MILLIS = 50;
-
-    private final Experiments experiments;
-    private final ExperimentReader reader;
-    private final Windows windows;
-    private final ReportWriter reports;
+    private final ExperimentCommand own;
+    private final ToolkitCommand toolkit;
     private final Readiness readiness;
 
     @CommandLine.Spec
     CommandLine.Model.@Nullable CommandSpec spec;
 
-    @CommandLine.Parameters(paramLabel = "FILE", description = "the experiment, in YAML or JSON")
+    @CommandLine.Parameters(
+            paramLabel = "FILE",
+            description = "the experiment, in YAML or JSON; ours or chaostoolkit's")
     @Nullable
     Path file;
 
@@ -76,16 +66,9 @@ public class RunCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--json", description = "prints the report as one JSON document, and nothing else")
     boolean json;
 
-    RunCommand(
-            Experiments experiments,
-            ExperimentReader reader,
-            Windows windows,
-            ReportWriter reports,
-            Readiness readiness) {
-        this.experiments = experiments;
-        this.reader = reader;
-        this.windows = windows;
-        this.reports = reports;
+    RunCommand(ExperimentCommand own, ToolkitCommand toolkit, Readiness readiness) {
+        this.own = own;
+        this.toolkit = toolkit;
         this.readiness = readiness;
     }
 
@@ -110,18 +93,15 @@ public class RunCommand implements Callable<Integer> {
 
     private int run(Path document, PrintWriter out, PrintWriter err) {
         try {
-            Experiment experiment = reader.read(Files.readAllBytes(document), settings);
-            if (!waitFor.isEmpty()) {
-                readiness.await(waitFor);
-                long sinceStart = ManagementFactory.getRuntimeMXBean().getUptime();
-                Terminal terminal = Terminal.beside(json, out, err);
-                terminal.line(String.format(Locale.ROOT, "ready after %.1fs", sinceStart / 1e3));
-                terminal.line("");
+            byte[] written = Files.readAllBytes(document);
+            if (toolkit.recognises(written)) {
+                ToolkitExperiment imported = toolkit.read(written, settings);
+                begin(out, err);
+                return toolkit.run(imported, json, out, err);
             }
-            Experiments.Entry entry = experiments
-                    .start(experiment)
-                    .orElseThrow(() -> new InvalidValue("", "must be the only experiment", "another under way"));
-            return watch(entry, out, err);
+            Experiment experiment = own.read(written, settings);
+            begin(out, err);
+            return own.run(experiment, written, json, out, err);
         } catch (TimeoutException e) {
             err.println(e.getMessage());
             err.flush();
@@ -134,35 +114,28 @@ public class RunCommand implements Callable<Integer> {
         } catch (IOException e) {
             err.println(document + ": can't be read: " + e.getMessage());
         } catch (InvalidValue e) {
-            err.println(document + ": " + e.getMessage());
+            err.println(complaint(document, e));
         }
         err.flush();
         return TopCommand.BAD_INPUT;
     }
 
-    private int watch(Experiments.Entry entry, PrintWriter out, PrintWriter err) {
-        LiveTable table = new LiveTable(Terminal.beside(json, out, err), windows);
-        table.head(entry.run().experiment());
-        while (true) {
-            try {
-                ExperimentResult result = entry.result().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                Report report = Report.of(result);
-                table.foot(report, reports.markdown(report));
-                if (json) {
-                    out.print(reports.json(report));
-                    out.flush();
-                }
-                return result.verdict().outcome().exitCode();
-            } catch (TimeoutException e) {
-                table.tick(entry.run().state());
-            } catch (ExecutionException e) {
-                err.println("the experiment broke: " + ExceptionUtil.getRootCause(e));
-                err.flush();
-                return Outcome.ABORTED.exitCode();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return Outcome.ABORTED.exitCode();
-            }
+    /** Returns one line in the form that editors and CI jump to: {@code FILE:LINE:COLUMN: message}. */
+    static String complaint(Path document, InvalidValue invalid) {
+        String place = invalid.position() == null ? "" : ":" + invalid.position();
+        return document + place + ": " + invalid.getMessage();
+    }
+
+    /** Waits for what must be there. What a process before left on must be off before anything is measured. */
+    private void begin(PrintWriter out, PrintWriter err) throws TimeoutException, InterruptedException {
+        Terminal terminal = Terminal.beside(json, out, err);
+        if (!waitFor.isEmpty()) {
+            readiness.await(waitFor);
+            long sinceStart = ManagementFactory.getRuntimeMXBean().getUptime();
+            terminal.line(String.format(Locale.ROOT, "ready after %.1fs", sinceStart / 1e3));
+            terminal.line("");
         }
+        own.recover(terminal);
+        toolkit.recover();
     }
 }

@@ -23,6 +23,7 @@ public record Baseline(Duration duration, List<Threshold> gate) {
     public Baseline {
         duration = duration == null ? DURATION : duration;
         Require.between("duration", duration, Duration.ofSeconds(1), Experiment.LONGEST);
+        Control.refuse("gate", gate);
         gate = gate == null ? GATE : List.copyOf(gate);
         Require.that(gate.size() <= Hypothesis.MOST, "gate", "must hold at most " + Hypothesis.MOST, gate.size());
     }

@@ -1,64 +1,90 @@
 package dev.faultline.load.experiment;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.slo.Threshold;
 import dev.faultline.wire.Durations;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An experiment as it is written down. Immutable.
+ * An experiment as it is written down. Immutable; {@link ExperimentReader} reads it.
  *
- * @param warmup load that is not judged, before the baseline; 3 s if not given
- * @param method what is done while the load goes on, in order
+ * @param document all of it as it was written, with the configuration filled in; not to be changed
  */
 public record Experiment(
-        String title,
-        @Nullable String description,
+        @JsonValue ObjectNode document,
+        Heading heading,
         Hypothesis hypothesis,
-        LoadPlan load,
-        Duration warmup,
+        Load load,
         Baseline baseline,
-        List<Step> method,
-        Verification verify) {
+        Method method,
+        Safety safety) {
 
     /** The longest that any part may last. */
     static final Duration LONGEST = Duration.ofHours(24);
 
-    private static final int MAX_STEPS = 100;
-
-    /** Fills in what was not given and checks the rest. */
+    /** Checks what one part asks of another. */
     public Experiment {
-        Require.present("title", title);
-        Require.present("hypothesis", hypothesis);
-        Require.present("load", load);
-        Require.that(load.duration() == null, "load.duration", "must not be given: the experiment ends", "one");
-        warmup = warmup == null ? Duration.ofSeconds(3) : warmup;
-        Require.between("warmup", warmup, Duration.ZERO, LONGEST);
-        baseline = baseline == null ? Baseline.STANDARD : baseline;
-        Require.present("method", method);
-        Require.between("method", method.size(), 1, MAX_STEPS);
-        method = List.copyOf(method);
-        Require.that(
-                method.stream().anyMatch(step -> !step.planned().isZero()),
-                "method",
-                "must hold for a while, with a step such as {\"hold\": \"20s\"}",
-                "without one");
-        verify = verify == null ? Verification.STANDARD : verify;
+        compares(hypothesis, load, method);
+        changes(load.plan(), method);
         for (Threshold threshold : hypothesis.thresholds()) {
-            for (int i = 0; i < method.size(); i++) {
-                Duration held = method.get(i).planned();
-                if (!held.isZero()) {
-                    lasts("method[" + i + "]", held, threshold);
+            List<Step> steps = method.steps();
+            for (int i = 0; i < steps.size(); i++) {
+                if (steps.get(i) instanceof HoldStep hold) {
+                    lasts("method[" + i + "].hold", hold.duration(), threshold);
                 }
             }
         }
         for (Threshold threshold : baseline.gate()) {
             lasts("baseline.duration", baseline.duration(), threshold);
-            lasts("verify.duration", verify.duration(), threshold);
+            lasts("verify.duration", safety.verify().duration(), threshold);
+        }
+    }
+
+    private static void compares(Hypothesis hypothesis, Load load, Method method) {
+        List<Threshold> comparing = new ArrayList<>();
+        collect("hypothesis.thresholds", hypothesis.thresholds(), load, comparing);
+        for (int i = 0; i < method.steps().size(); i++) {
+            if (method.steps().get(i) instanceof CheckStep check) {
+                collect("method[" + i + "].check", check.thresholds(), load, comparing);
+            }
+        }
+        Require.that(
+                load.control() == null || !comparing.isEmpty(),
+                "control",
+                "must be compared with by a threshold such as \"success_rate >= control - 1%\"",
+                "by none");
+    }
+
+    /** Does on paper what the steps do to the load, so that a typo is found before anything is begun. */
+    private static void changes(LoadPlan plan, Method method) {
+        LoadPlan inForce = plan;
+        for (int i = 0; i < method.steps().size(); i++) {
+            if (method.steps().get(i) instanceof LoadStep step) {
+                try {
+                    inForce = step.patched(inForce);
+                } catch (InvalidValue e) {
+                    throw e.within("method[" + i + "].load");
+                }
+            }
+        }
+    }
+
+    private static void collect(String field, List<Threshold> thresholds, Load load, List<Threshold> comparing) {
+        for (int i = 0; i < thresholds.size(); i++) {
+            if (thresholds.get(i).namesControl()) {
+                Require.that(
+                        load.control() != null,
+                        field + "[" + i + "]",
+                        "must not compare with control, since no control is given",
+                        thresholds.get(i));
+                comparing.add(thresholds.get(i));
+            }
         }
     }
 
@@ -72,9 +98,21 @@ public record Experiment(
         }
     }
 
-    /** Returns how long it takes at least, from the warm-up to the first healthy look after the rollback. */
+    /** Returns its name for people. */
+    public String title() {
+        return heading.title();
+    }
+
+    /** Returns the load that is judged. */
+    public LoadPlan plan() {
+        return load.plan();
+    }
+
+    /** Returns how long it takes at most, from the warm-up to the first healthy look after the rollback. */
     public Duration planned() {
-        Duration method = this.method.stream().map(Step::planned).reduce(Duration.ZERO, Duration::plus);
-        return warmup.plus(baseline.duration()).plus(method).plus(verify.duration());
+        return load.warmup()
+                .plus(baseline.duration())
+                .plus(method.planned())
+                .plus(safety.verify().duration());
     }
 }

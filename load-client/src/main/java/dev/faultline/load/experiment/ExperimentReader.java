@@ -1,16 +1,28 @@
 package dev.faultline.load.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.slo.Threshold;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import dev.faultline.wire.StrictReader;
+import dev.faultline.wire.UnknownName;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads experiments from YAML, and so from JSON too. Values under {@code configuration} stand in for {@code ${name}}
@@ -18,80 +30,210 @@ import java.util.regex.Pattern;
  */
 public final class ExperimentReader {
 
-    private static final Pattern PLACE = Pattern.compile("\\$\\{([A-Za-z][A-Za-z0-9_-]*)}");
+    private static final String CONFIGURATION = "configuration";
+    private static final String METHOD = "method";
+    private static final String SCHEMA = "$schema";
+    private static final Set<String> BESIDES = Set.of(CONFIGURATION, SCHEMA);
+
+    private static final List<String> REQUIRED = List.of("title", "hypothesis", "load", METHOD);
 
     private final StrictReader yaml;
+    private final StepsReader steps;
+
+    /** What is said of the load. */
+    private record LoadPart(
+            LoadPlan load, Duration warmup, @Nullable Control control) {}
+
+    /** What is expected. */
+    private record HypothesisPart(
+            Hypothesis hypothesis, @Nullable Baseline baseline) {}
+
+    /** How the method is varied. */
+    private record SweepPart(@Nullable SweepFields sweep) {}
+
+    private record SweepFields(
+            String vary,
+            Sweep.Range range,
+            @Nullable Integer refine,
+            @Nullable Duration settle,
+            @Nullable Integer looks,
+            @Nullable Boolean goOn,
+            @Nullable Double withstand) {
+
+        Sweep sweep(Sweep.Template template) {
+            Require.present("vary", vary);
+            Require.present("range", range);
+            return new Sweep(
+                    vary,
+                    range,
+                    refine == null ? 3 : refine,
+                    settle == null ? Duration.ofSeconds(1) : settle,
+                    looks == null ? 3 : looks,
+                    Boolean.TRUE.equals(goOn),
+                    withstand == null ? range.from() : withstand,
+                    template);
+        }
+    }
+
+    /** What bounds the harm. */
+    private record SafetyPart(
+            List<Threshold> guards,
+            @Nullable Duration deadline,
+            @Nullable Verification verify) {}
+
+    /** What fields a document may have. */
+    static final Set<String> KNOWN = Stream.concat(
+                    Stream.of(Heading.class, LoadPart.class, HypothesisPart.class, SweepPart.class, SafetyPart.class)
+                            .flatMap(part -> names(part).stream()),
+                    Stream.of(METHOD, CONFIGURATION, SCHEMA))
+            .collect(Collectors.toCollection(TreeSet::new));
 
     /** Reads with a reader for YAML. */
     public ExperimentReader(StrictReader yaml) {
         this.yaml = yaml;
+        this.steps = new StepsReader(yaml);
     }
 
     /**
      * Returns the experiment of the document.
      *
      * @param settings values to use instead of those under {@code configuration}, by name
-     * @throws InvalidValue naming the field at fault
+     * @throws InvalidValue naming the field at fault, with its position
      */
     public Experiment read(byte[] document, Map<String, String> settings) {
-        JsonNode tree = yaml.tree(document);
-        if (!(tree instanceof ObjectNode root)) {
+        WrittenDocument written = WrittenDocument.of(document, yaml);
+        try {
+            return read(written.tree(), settings);
+        } catch (InvalidValue e) {
+            // A setting does not stand in the document.
+            throw settings.containsKey(e.field()) ? e : written.positions().locate(e);
+        }
+    }
+
+    /** Returns a complaint about an experiment that was read from that document, with its position. */
+    public InvalidValue located(byte[] document, InvalidValue complaint) {
+        return WrittenDocument.of(document, yaml).positions().locate(complaint);
+    }
+
+    private Experiment read(JsonNode tree, Map<String, String> settings) {
+        if (!(tree instanceof ObjectNode written)) {
             throw new InvalidValue("", "must be an object", tree.getNodeType());
         }
-        JsonNode given = root.remove("configuration");
-        ObjectNode configuration = JsonNodeFactory.instance.objectNode();
+        refuseUnknown(written);
+        REQUIRED.forEach(name -> Require.present(name, written.get(name)));
+        JsonNode schema = written.path(SCHEMA);
+        Require.that(schema.isMissingNode() || schema.isTextual(), SCHEMA, "must be a text", schema);
+        ObjectNode values = configuration(written, settings);
+        Configuration configuration = new Configuration(values);
+        ObjectNode rest = written.deepCopy();
+        rest.remove(BESIDES);
+        JsonNode method = rest.path(METHOD);
+        rest.remove(METHOD);
+        JsonNode filled = configuration.fill(rest);
+        SweepFields sweep = part(filled, SweepPart.class).sweep();
+        ObjectNode kept = ((ObjectNode) filled).deepCopy();
+        if (!values.isEmpty()) {
+            kept.set(CONFIGURATION, values);
+        }
+        kept.set(METHOD, sweep == null ? configuration.fill(method) : method);
+        return experiment(kept, filled, method(sweep, method, configuration));
+    }
+
+    private Experiment experiment(ObjectNode document, JsonNode filled, Method method) {
+        LoadPart load = part(filled, LoadPart.class);
+        HypothesisPart expected = part(filled, HypothesisPart.class);
+        SafetyPart safety = part(filled, SafetyPart.class);
+        Require.present("hypothesis", expected.hypothesis());
+        Load traffic = new Load(load.load(), load.warmup(), load.control());
+        Baseline baseline = expected.baseline() == null ? Baseline.STANDARD : expected.baseline();
+        Verification verify = safety.verify() == null ? Verification.STANDARD : safety.verify();
+        Duration planned = traffic.warmup().plus(baseline.duration()).plus(method.planned());
+        Duration deadline = safety.deadline() == null ? Safety.deadline(planned) : safety.deadline();
+        return new Experiment(
+                document,
+                part(filled, Heading.class),
+                expected.hypothesis(),
+                traffic,
+                baseline,
+                method,
+                new Safety(safety.guards(), deadline, verify));
+    }
+
+    private Method method(@Nullable SweepFields sweep, JsonNode written, Configuration configuration) {
+        if (sweep == null) {
+            return new Method(steps(written, configuration), null);
+        }
+        Sweep.Template template = level -> steps(written, configuration.with(sweep.vary(), value(sweep, level)));
+        Sweep whole;
+        try {
+            whole = sweep.sweep(template);
+        } catch (InvalidValue e) {
+            throw e.within("sweep");
+        }
+        // What can be done at both ends can be done between.
+        List<Step> last = template.at(sweep.range().to());
+        List<Step> first = template.at(sweep.range().from());
+        Require.that(
+                !last.equals(first), "sweep.vary", "must be used in the method as ${" + sweep.vary() + "}", "not used");
+        return new Method(first, whole);
+    }
+
+    private List<Step> steps(JsonNode written, Configuration configuration) {
+        return steps.read(written.isMissingNode() ? written : configuration.fill(written));
+    }
+
+    private static JsonNode value(SweepFields sweep, double level) {
+        if (!sweep.range().unit().isEmpty()) {
+            return TextNode.valueOf(sweep.range().written(level));
+        }
+        return level == Math.rint(level) ? LongNode.valueOf(Math.round(level)) : DoubleNode.valueOf(level);
+    }
+
+    private ObjectNode configuration(ObjectNode written, Map<String, String> settings) {
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        JsonNode given = written.get(CONFIGURATION);
         if (given != null) {
-            Require.that(given.isObject(), "configuration", "must be an object", given);
-            configuration.setAll((ObjectNode) given);
+            Require.that(given.isObject(), CONFIGURATION, "must be an object", given);
+            given.properties().forEach(value -> {
+                String field = CONFIGURATION + "." + value.getKey();
+                Require.matching(CONFIGURATION, value.getKey(), Configuration.NAME, "must have names such as max-rate");
+                boolean plain =
+                        value.getValue().isValueNode() && !value.getValue().isNull();
+                Require.that(plain, field, "must be a text, a number, true or false", value.getValue());
+            });
+            values.setAll((ObjectNode) given);
         }
         settings.forEach((name, value) -> {
-            Require.that(configuration.has(name), name, "must be a name under configuration", configuration);
-            configuration.set(name, scalar(value));
+            Require.that(values.has(name), name, "must be a name under configuration", values);
+            values.set(name, scalar(value));
         });
-        fill(root, configuration);
-        return yaml.convert(root, Experiment.class);
+        return values;
     }
 
     private JsonNode scalar(String value) {
         if (value.isBlank()) {
             return TextNode.valueOf(value);
         }
-        JsonNode read = yaml.tree(value.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        JsonNode read = yaml.tree(value.getBytes(StandardCharsets.UTF_8));
         return read.isValueNode() ? read : TextNode.valueOf(value);
     }
 
-    private static void fill(JsonNode node, ObjectNode configuration) {
-        if (node instanceof ObjectNode object) {
-            object.fieldNames().forEachRemaining(name -> {
-                JsonNode child = object.path(name);
-                object.set(name, filled(child, configuration));
-            });
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, filled(array.path(i), configuration));
+    private <T extends Record> T part(JsonNode filled, Class<T> part) {
+        ObjectNode fields = ((ObjectNode) filled).deepCopy();
+        return yaml.convert(fields.retain(names(part)), part);
+    }
+
+    private static void refuseUnknown(ObjectNode written) {
+        written.fieldNames().forEachRemaining(name -> {
+            if (!KNOWN.contains(name)) {
+                throw new InvalidValue(name, UnknownName.rule(name, KNOWN), written.path(name));
             }
-        }
+        });
     }
 
-    private static JsonNode filled(JsonNode node, ObjectNode configuration) {
-        if (!node.isTextual()) {
-            fill(node, configuration);
-            return node;
-        }
-        Matcher place = PLACE.matcher(node.textValue());
-        if (place.matches()) {
-            // The whole value: a number stays a number.
-            return value(place.group(1), configuration);
-        }
-        return TextNode.valueOf(place.replaceAll(found ->
-                Matcher.quoteReplacement(value(found.group(1), configuration).asText())));
-    }
-
-    private static JsonNode value(String name, ObjectNode configuration) {
-        JsonNode value = configuration.get(name);
-        if (value == null || !value.isValueNode()) {
-            throw new InvalidValue("configuration." + name, "must be given, since ${" + name + "} is used", "nothing");
-        }
-        return value;
+    private static List<String> names(Class<? extends Record> part) {
+        return Arrays.stream(part.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 }

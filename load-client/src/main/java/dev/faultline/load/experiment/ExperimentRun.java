@@ -1,21 +1,11 @@
 package dev.faultline.load.experiment;
 
-import dev.faultline.load.measure.Tally;
 import dev.faultline.load.plan.LoadPlan;
-import dev.faultline.load.slo.Check;
-import dev.faultline.load.slo.Observation;
-import dev.faultline.load.slo.Promise;
-import dev.faultline.load.slo.Reference;
-import dev.faultline.load.slo.Ruling;
-import dev.faultline.load.slo.Threshold;
-import dev.faultline.load.split.EmbeddedSplit;
 import dev.faultline.wire.InvalidValue;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,33 +13,42 @@ import org.jspecify.annotations.Nullable;
  * One experiment's life: gate, inject, observe, roll back, verify, verdict. {@link #conduct()} runs on a thread of its
  * own; {@link #abort(String)} and {@link #state()} may be called from any.
  */
-public final class ExperimentRun implements Stage {
+public final class ExperimentRun {
 
     private final String id;
     private final Experiment experiment;
     private final Surroundings around;
-    private final Rollback rollback;
-    private final Looks looks;
-    private final Watch hypothesis;
-    private final CompletableFuture<String> abort = new CompletableFuture<>();
-    private final CompletableFuture<Void> never = new CompletableFuture<>();
-    private final List<PhaseResult> phases = new ArrayList<>();
-    private final List<Looks.Look> observed = new ArrayList<>();
-    private final List<Undone> undone = new ArrayList<>();
     private final Instant started;
+    private final @Nullable Unfinished unfinished;
+    private final Life life = new Life();
+    private final Rollback rollback;
+    private final Passage passage;
+    private final List<PhaseResult> phases = new ArrayList<>();
+    private final List<Undone> undone = new ArrayList<>();
+    private @Nullable Journal journal;
+    private @Nullable Lane slice;
     private @Nullable LoadPlan loadBefore;
-    private int step;
-    private boolean injecting;
-    private volatile State state = State.WARMUP;
+    private volatile @Nullable MethodRun method;
 
+    /** An experiment that is to begin. */
     ExperimentRun(String id, Experiment experiment, Surroundings around) {
+        this(id, experiment, around, around.clock().instant(), null);
+    }
+
+    /** What another process has left to be undone. */
+    ExperimentRun(Unfinished unfinished, Surroundings around) {
+        this(unfinished.id(), unfinished.experiment(), around, unfinished.started(), unfinished);
+    }
+
+    private ExperimentRun(
+            String id, Experiment experiment, Surroundings around, Instant started, @Nullable Unfinished unfinished) {
         this.id = id;
         this.experiment = experiment;
         this.around = around;
+        this.started = started;
+        this.unfinished = unfinished;
         this.rollback = new Rollback(around.pause());
-        this.looks = new Looks(around, experiment.load().longestRequest());
-        this.hypothesis = new Watch(around, experiment.hypothesis().thresholds(), Threshold::judge);
-        this.started = around.clock().instant();
+        this.passage = new Passage(around, life, experiment.safety().deadline());
     }
 
     /** Returns its name in the API and in reports. */
@@ -64,12 +63,18 @@ public final class ExperimentRun implements Stage {
 
     /** Returns where it is in its life. */
     public State state() {
-        return state;
+        return life.state();
+    }
+
+    /** Returns the level of its sweep that is in force, as it is written; null if there is none. */
+    public @Nullable String level() {
+        MethodRun run = method;
+        return run == null || life.state() != State.INJECT ? null : run.at();
     }
 
     /** Ends it as soon as can be, with everything undone; of several reasons the first counts. */
     public void abort(String reason) {
-        abort.complete(reason);
+        passage.abort(reason);
     }
 
     /**
@@ -78,12 +83,22 @@ public final class ExperimentRun implements Stage {
      * @throws dev.faultline.wire.InvalidValue naming the step that can't be done here
      */
     void check() {
-        for (int i = 0; i < experiment.method().size(); i++) {
-            try {
-                experiment.method().get(i).check(this);
-            } catch (InvalidValue e) {
-                throw e.within("method[" + i + "]");
-            }
+        within("load", () -> around.actuators().traffic().check(experiment.plan()));
+        Control control = experiment.load().control();
+        if (control != null) {
+            within("control", () -> around.actuators().traffic().check(control.slice(experiment.plan())));
+        }
+        for (int i = 0; i < experiment.method().steps().size(); i++) {
+            Step step = experiment.method().steps().get(i);
+            within("method[" + i + "]", () -> step.check(around.actuators()));
+        }
+    }
+
+    private static void within(String field, Runnable check) {
+        try {
+            check.run();
+        } catch (InvalidValue e) {
+            throw e.within(field);
         }
     }
 
@@ -91,27 +106,30 @@ public final class ExperimentRun implements Stage {
     ExperimentResult conduct() {
         String aborted = null;
         try {
-            warmUp();
-            baseline();
-            inject();
+            if (unfinished == null) {
+                live();
+            } else {
+                aborted = inherit(unfinished);
+            }
         } catch (Aborted e) {
             aborted = e.getMessage();
-        } catch (ControlFailed e) {
-            aborted = (injecting ? "the method failed: " : "it could not begin: ") + e.getMessage();
+        } catch (ControlFailed | InvalidValue e) {
+            aborted = (isInjecting() ? "the method failed: " : "it could not begin: ") + e.getMessage();
         } finally {
-            state = State.ROLLBACK;
-            undone.addAll(rollback.undoAll());
+            life.enter(State.ROLLBACK);
+            undone.addAll(rollback.undoAll(around.actuators(), journal));
         }
-        List<String> residue = new ArrayList<>();
-        undone.stream()
-                .filter(undo -> undo.failure() != null)
-                .forEach(undo -> residue.add("could not undo (" + undo.what() + "): " + undo.failure()));
-        List<Check> checks = judge();
-        if (injecting) {
-            state = State.VERIFY;
-            verify(aborted == null).ifPresent(residue::add);
+        Verdict.Finding finding = judge();
+        List<String> residue = residue();
+        if (isInjecting() || unfinished != null) {
+            life.enter(State.VERIFY);
+            verify(aborted == null || unfinished != null).ifPresent(residue::add);
         }
-        return result(Verdict.on(aborted, checks, residue));
+        List<String> lasting = undone.stream()
+                .filter(undo -> !undo.possible())
+                .map(Undone::what)
+                .toList();
+        return result(Verdict.on(aborted, finding, residue, lasting));
     }
 
     /** Returns the result of a life that ended in a failure of our own; {@link #conduct()} has undone what it did. */
@@ -119,152 +137,158 @@ public final class ExperimentRun implements Stage {
         return result(new Verdict(Outcome.ABORTED, "the experiment broke: " + failure));
     }
 
-    private ExperimentResult result(Verdict verdict) {
-        CompletableFuture<Void> back =
-                loadBefore == null ? around.traffic().stop() : around.traffic().start(loadBefore);
-        Looks.await(back, experiment.load().timeout());
-        state = State.DONE;
-        return new ExperimentResult(
-                id, experiment, started, around.clock().instant(), List.copyOf(phases), List.copyOf(undone), verdict);
-    }
-
-    private void warmUp() throws Aborted {
-        loadBefore = around.traffic().plan();
-        Looks.await(around.traffic().start(experiment.load()), experiment.load().timeout());
-        pause(experiment.warmup());
-    }
-
-    private void baseline() throws Aborted {
-        state = State.BASELINE;
-        Looks.Look look = looks.begin(promise());
-        Watch watch = gate();
-        watch.pause(experiment.baseline().duration(), abort, Reference.to(look.promise()));
-        throwIfAborted();
-        Tally tally = looks.end(look);
-        List<Check> gate = watch.judge(look.observation(tally), Reference.to(look.promise()));
-        phases.add(new PhaseResult(State.BASELINE, look.seconds(), tally, gate));
-        if (!holds(gate)) {
-            throw new Aborted("nothing was injected: the baseline is not healthy: " + failures(gate));
+    private void live() throws Aborted {
+        journal = around.journals().begin(id, experiment);
+        life.keep(journal);
+        warmUp();
+        baseline();
+        life.enter(State.INJECT);
+        MethodRun run = new MethodRun(
+                experiment, around, passage, looks(), phases.get(0).observation());
+        method = run;
+        passage.guard(run.guards());
+        try {
+            run.run((key, undo) -> rollback.note(key, undo, journalInUse()));
+        } finally {
+            passage.guard(Passage.Onlooker.NOBODY);
         }
     }
 
-    private void inject() throws Aborted {
-        state = State.INJECT;
-        injecting = true;
-        for (Step next : experiment.method()) {
-            throwIfAborted();
-            next.run(this);
-            step++;
+    private String inherit(Unfinished left) {
+        journal = left.journal();
+        life.keep(left.journal());
+        life.inherit();
+        rollback.inherit(left.undos());
+        return "the process ended in the middle of it (" + left.state().wire() + "); what was left is undone now";
+    }
+
+    private Journal journalInUse() {
+        if (journal == null) {
+            throw new AssertionError("a life begins with its journal");
+        }
+        return journal;
+    }
+
+    private boolean isInjecting() {
+        return method != null;
+    }
+
+    private void warmUp() throws Aborted {
+        LoadPlan plan = experiment.plan();
+        loadBefore = around.lane().traffic().plan();
+        Looks.await(around.lane().traffic().start(plan), plan.timeout());
+        Control control = experiment.load().control();
+        if (control != null) {
+            slice = around.lanes().open();
+            Looks.await(slice.traffic().start(control.slice(plan)), plan.timeout());
+        }
+        passage.pass(experiment.load().warmup(), Passage.Onlooker.NOBODY);
+    }
+
+    private void baseline() throws Aborted {
+        life.enter(State.BASELINE);
+        PhaseResult baseline = gate().pass(experiment.baseline().duration());
+        phases.add(baseline);
+        if (!Gate.holds(baseline)) {
+            throw new Aborted("nothing was injected: the baseline is not healthy: " + Gate.failures(baseline));
         }
     }
 
     /** Judges what was observed. The last attempts may still be under way; the rollback has not waited for them. */
-    private List<Check> judge() {
-        if (observed.isEmpty()) {
-            return List.of();
+    private Verdict.Finding judge() {
+        if (method == null) {
+            return () -> Verdict.on(List.of());
         }
-        Tally sum = new Tally();
-        double seconds = 0;
-        double injected = 0;
-        for (Looks.Look look : observed) {
-            Tally tally = looks.end(look);
-            sum.add(tally);
-            seconds += look.seconds();
-            injected += look.promise().injected() * tally.sent();
+        try {
+            method.phase().ifPresent(phases::add);
+            return method.finding();
+        } catch (ControlFailed e) {
+            Verdict open = new Verdict(Outcome.INCONCLUSIVE, e.getMessage());
+            return () -> open;
         }
-        List<Check> checks =
-                hypothesis.judge(new Observation(sum, seconds), reference(new Promise(injected / sum.sent())));
-        phases.add(new PhaseResult(State.INJECT, seconds, sum, checks));
-        return checks;
     }
 
     private Optional<String> verify(boolean patient) {
-        Verification wanted = experiment.verify();
-        Instant latest = around.clock().instant().plus(wanted.within());
-        while (true) {
-            Looks.Look look = looks.begin(promise());
-            Watch watch = gate();
-            watch.pause(wanted.duration(), never, Reference.to(look.promise()));
-            Tally tally = looks.end(look);
-            List<Check> gate = watch.judge(look.observation(tally), Reference.to(look.promise()));
-            if (holds(gate)) {
-                phases.add(new PhaseResult(State.VERIFY, look.seconds(), tally, gate));
-                return Optional.empty();
-            }
-            if (!patient || !around.clock().instant().isBefore(latest)) {
-                phases.add(new PhaseResult(State.VERIFY, look.seconds(), tally, gate));
-                return Optional.of("not healthy after the rollback: " + failures(gate));
-            }
-        }
-    }
-
-    private Watch gate() {
-        return new Watch(around, experiment.baseline().gate(), Threshold::judgeAtFaceValue);
-    }
-
-    private Reference reference(Promise promise) {
-        return phases.isEmpty()
-                ? Reference.to(promise)
-                : new Reference(phases.get(0).observation(), promise);
-    }
-
-    private static boolean holds(List<Check> checks) {
-        return checks.stream().allMatch(check -> check.ruling() == Ruling.MET);
-    }
-
-    private static String failures(List<Check> checks) {
-        return checks.stream()
-                .filter(check -> check.ruling() != Ruling.MET)
-                .map(Check::because)
-                .collect(Collectors.joining("; "));
-    }
-
-    private Promise promise() {
-        return around.split() == null ? Promise.UNKNOWN : around.split().promise();
-    }
-
-    private void pause(Duration duration) throws Aborted {
-        around.pause().atMost(duration, abort);
-        throwIfAborted();
-    }
-
-    private void throwIfAborted() throws Aborted {
-        if (abort.isDone()) {
-            throw new Aborted(abort.join());
-        }
-    }
-
-    @Override
-    public EmbeddedSplit split() {
-        return around.requireSplit();
-    }
-
-    @Override
-    public FaultControl faults() {
-        return around.faults();
-    }
-
-    @Override
-    public void undo(String what, Runnable undo) {
-        rollback.note(what, undo);
-    }
-
-    @Override
-    public void observe(Duration duration) throws Aborted {
-        Looks.Look look = looks.begin(promise());
-        observed.add(look);
         try {
-            hypothesis.pause(duration, abort, reference(look.promise()));
-        } finally {
-            looks.close(look);
+            return verified(patient);
+        } catch (ControlFailed e) {
+            return Optional.of("it is not known whether all is well again: " + e.getMessage());
         }
-        throwIfAborted();
     }
 
-    @Override
-    public Duration remaining() {
-        return experiment.method().subList(step, experiment.method().size()).stream()
-                .map(Step::planned)
-                .reduce(experiment.verify().within(), Duration::plus);
+    private Optional<String> verified(boolean patient) {
+        Verification wanted = experiment.safety().verify();
+        if (unfinished != null) {
+            LoadPlan plan = experiment.plan();
+            Looks.await(around.lane().traffic().start(plan), plan.timeout());
+            passage.passCalmly(experiment.load().warmup(), Passage.Onlooker.NOBODY);
+        }
+        long latest = passage.now() + wanted.within().toNanos();
+        Gate gate = gate();
+        while (true) {
+            PhaseResult verified = gate.passCalmly(wanted.duration());
+            boolean healthy = Gate.holds(verified);
+            if (healthy || !patient || passage.now() - latest >= 0) {
+                phases.add(verified);
+                return healthy
+                        ? Optional.empty()
+                        : Optional.of("not healthy after the rollback: " + Gate.failures(verified));
+            }
+        }
+    }
+
+    private Looks looks() {
+        return new Looks(
+                around.lane().traffic(),
+                slice == null ? null : slice.traffic(),
+                around.nanoTime(),
+                experiment.plan().longestRequest());
+    }
+
+    private Gate gate() {
+        return new Gate(experiment.baseline().gate(), passage, looks(), around.actuators()::promise, slice != null);
+    }
+
+    private List<String> residue() {
+        return undone.stream()
+                .filter(undo -> undo.failure() != null)
+                .map(undo -> "could not undo (" + undo.what() + "): " + undo.failure())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** Puts the load back to what it was; returns why that is not so, null if it is. */
+    private @Nullable String putLoadBack() {
+        Traffic traffic = around.lane().traffic();
+        if (slice != null) {
+            slice.close();
+        }
+        try {
+            Looks.await(
+                    loadBefore == null ? traffic.stop() : traffic.start(loadBefore),
+                    experiment.plan().timeout());
+            return null;
+        } catch (ControlFailed | InvalidValue e) {
+            return "the load could not be put back to what it was: " + e.getMessage();
+        }
+    }
+
+    private ExperimentResult result(Verdict found) {
+        String load = putLoadBack();
+        Verdict verdict = load == null ? found : new Verdict(found.outcome(), found.reason() + "; " + load);
+        Span span = new Span(started, around.clock().instant());
+        Curve curve = method == null ? null : method.curve();
+        return new ExperimentResult(
+                id, experiment, span, List.copyOf(phases), passage.timeline(), curve, List.copyOf(undone), verdict);
+    }
+
+    /** The result is kept: ends the journal, unless something is left that the next process must try again. */
+    void end() {
+        life.enter(State.DONE);
+        if (journal != null) {
+            if (residue().isEmpty()) {
+                journal.finish();
+            }
+            journal.close();
+        }
     }
 }

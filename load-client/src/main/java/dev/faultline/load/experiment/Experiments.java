@@ -1,6 +1,5 @@
 package dev.faultline.load.experiment;
 
-import dev.faultline.load.split.EmbeddedSplit;
 import dev.faultline.wire.InvalidValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,19 +7,21 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** The experiments of this process: one at a time, the last ones kept. Threadsafe. */
+/** The experiments of this process: so many at a time, the last ones kept. Threadsafe. */
 public final class Experiments {
 
     private static final Logger LOG = Logger.getLogger(Experiments.class);
@@ -28,64 +29,138 @@ public final class Experiments {
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
-    private final Surroundings around;
+    private final Lanes lanes;
+    private final Actuators actuators;
+    private final Journals journals;
+    private final int atOnce;
     private final Consumer<ExperimentResult> whenDone;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+    private final InstantSource clock = InstantSource.system();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread created = new Thread(task, "experiment");
         // The shutdown waits for the rollback by itself; this thread must not keep a stopped process alive.
         created.setDaemon(true);
         return created;
     });
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Set<Object> reserved = new HashSet<>();
 
     /** An experiment and, once it is over, its result. */
     public record Entry(ExperimentRun run, CompletableFuture<ExperimentResult> result) {}
 
-    /** @param whenDone is given each result, on the thread of the experiment, before {@link Entry#result()} completes */
+    /**
+     * @param actuators what the experiments act on; each has its load instead of that one
+     * @param atOnce how many may be under way at a time
+     * @param whenDone is given each result, on the thread of the experiment, before {@link Entry#result()} completes
+     */
     public Experiments(
-            Traffic traffic,
-            Seconds seconds,
-            @Nullable EmbeddedSplit split,
-            FaultControl faults,
-            Consumer<ExperimentResult> whenDone) {
-        this.around = new Surroundings(
-                traffic, seconds, split, faults, InstantSource.system(), System::nanoTime, Pause::real);
+            Lanes lanes, Actuators actuators, Journals journals, int atOnce, Consumer<ExperimentResult> whenDone) {
+        this.lanes = lanes;
+        this.actuators = actuators;
+        this.journals = journals;
+        this.atOnce = atOnce;
         this.whenDone = whenDone;
     }
 
     /**
-     * Starts the experiment, unless one is under way.
+     * Starts the experiment, unless as many as may be are under way.
      *
-     * @return nothing if one is
+     * @return nothing if they are
      * @throws dev.faultline.wire.InvalidValue if it can't be done here
      */
     public synchronized Optional<Entry> start(Experiment experiment) {
-        if (entries.values().stream().anyMatch(entry -> !entry.result().isDone())) {
+        long busy = underWay();
+        if (busy >= atOnce) {
             return Optional.empty();
         }
-        Instant now = around.clock().instant();
-        ExperimentRun run = new ExperimentRun(ID.format(now), experiment, around);
-        try {
-            around.traffic().check(experiment.load());
-        } catch (InvalidValue e) {
-            throw e.within("load");
+        Instant now = clock.instant();
+        while (entries.containsKey(ID.format(now))) {
+            now = now.plusMillis(1);
         }
-        run.check();
-        CompletableFuture<ExperimentResult> result = CompletableFuture.supplyAsync(run::conduct, thread)
+        Lane lane = busy == 0 ? lanes.main() : lanes.open();
+        ExperimentRun run = new ExperimentRun(ID.format(now), experiment, around(lane));
+        try {
+            run.check();
+        } catch (InvalidValue e) {
+            lane.close();
+            throw e;
+        }
+        return Optional.of(begin(run, lane, CompletableFuture.completedFuture(true)));
+    }
+
+    /**
+     * Undoes what processes that are no more have left, one after the other and the newest first: it may have begun on
+     * top of an older one. Until that is done no other experiment may begin.
+     *
+     * @return those experiments
+     */
+    public synchronized List<Entry> recover() {
+        List<Unfinished> left = new ArrayList<>(journals.unfinished());
+        Collections.reverse(left);
+        List<Entry> recovered = new ArrayList<>();
+        CompletableFuture<Boolean> before = CompletableFuture.completedFuture(true);
+        for (Unfinished unfinished : left) {
+            LOG.warnf(
+                    "experiment %s was left in the middle (%s): undoing it",
+                    unfinished.id(), unfinished.state().wire());
+            Lane lane = lanes.main();
+            Entry entry = begin(new ExperimentRun(unfinished, around(lane)), lane, before);
+            before = entry.result().handle((result, failure) -> true);
+            recovered.add(entry);
+        }
+        return recovered;
+    }
+
+    private Surroundings around(Lane lane) {
+        return new Surroundings(
+                lane, lanes, actuators.with(lane.traffic()), journals, clock, System::nanoTime, Pause::real);
+    }
+
+    private Entry begin(ExperimentRun run, Lane lane, CompletableFuture<Boolean> after) {
+        CompletableFuture<ExperimentResult> result = after.thenApplyAsync(done -> run.conduct(), threads)
                 .exceptionally(failure -> {
                     LOG.error("experiment " + run.id() + " broke", failure);
                     return run.broken(failure.getCause() == null ? failure : failure.getCause());
                 })
                 .thenApply(done -> {
-                    whenDone.accept(done);
-                    return done;
+                    try {
+                        lane.close();
+                        whenDone.accept(done);
+                        return done;
+                    } finally {
+                        run.end();
+                    }
                 });
         Entry entry = new Entry(run, result);
         entries.put(run.id(), entry);
         while (entries.size() > KEPT) {
             entries.remove(entries.keySet().iterator().next());
         }
-        return Optional.of(entry);
+        return entry;
+    }
+
+    /**
+     * Takes a place among those that may be under way for an experiment of another kind.
+     *
+     * @return what gives it back; nothing if no place is left
+     */
+    public synchronized Optional<Runnable> reserve() {
+        if (underWay() >= atOnce) {
+            return Optional.empty();
+        }
+        Object place = new Object();
+        reserved.add(place);
+        return Optional.of(() -> giveBack(place));
+    }
+
+    private synchronized void giveBack(Object place) {
+        reserved.remove(place);
+    }
+
+    private long underWay() {
+        return reserved.size()
+                + entries.values().stream()
+                        .filter(entry -> !entry.result().isDone())
+                        .count();
     }
 
     /** Returns the experiment of that name. */

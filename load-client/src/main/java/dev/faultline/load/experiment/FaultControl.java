@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Reads and changes the fault plan of an error injector. Calls block, at most some seconds. */
 public interface FaultControl {
@@ -11,6 +12,14 @@ public interface FaultControl {
      * @throws ControlFailed if the injector can't be reached or refuses
      */
     JsonNode plan();
+
+    /**
+     * Returns the plan that is meant.
+     *
+     * @param written a plan, {@code {"preset": NAME}}, or a text in the form grammar
+     * @throws ControlFailed if the injector can't be reached or knows no such plan
+     */
+    ObjectNode resolve(JsonNode written);
 
     /**
      * Puts a plan in force.

@@ -12,39 +12,29 @@ import java.time.Duration;
  * Puts a fault plan in force at the injector, which checks it. A plan without an expiry gets one, so that faults end
  * even if this process is killed.
  *
- * @param plan the plan as the injector's API takes it
+ * @param written the plan as the injector's API takes it, {@code {"preset": NAME}}, or a text in the form grammar such
+ *     as {@code status=503:20 delay=10ms:20}
  */
-record FaultsStep(@JsonValue ObjectNode plan) implements Step {
+record FaultsStep(@JsonValue JsonNode written) implements Step {
 
     /** Time for rolling back and verifying, beyond what the method takes. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     FaultsStep {
-        Require.that(!plan.isEmpty(), "", "must be a fault plan", "empty");
+        boolean something = (written.isObject() && !written.isEmpty())
+                || (written.isTextual() && !written.textValue().isBlank());
+        Require.that(something, "", "must be a fault plan, a preset or a text such as \"status=503:20\"", written);
     }
 
     @Override
     public void run(Stage stage) {
-        FaultControl faults = stage.faults();
-        JsonNode before = faults.plan();
-        stage.undo("faults back to what they were", () -> restore(faults, before));
-        ObjectNode bounded = plan.deepCopy();
+        FaultControl faults = stage.actuators().faults();
+        ObjectNode bounded = faults.resolve(written).deepCopy();
+        stage.undo("faults", new FaultsUndo(faults.plan()));
         if (!bounded.has("expiresIn") && !bounded.has("expiresAt")) {
             bounded.put("expiresIn", Durations.format(stage.remaining().plus(MARGIN)));
         }
         faults.put(bounded);
-    }
-
-    private static void restore(FaultControl faults, JsonNode before) {
-        try {
-            faults.put(before);
-        } catch (ControlFailed e) {
-            if (!e.refused()) {
-                throw e;
-            }
-            // Such as a plan that has expired meanwhile: what it would do now is nothing.
-            faults.clear();
-        }
     }
 }

@@ -8,19 +8,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts the load into phases to look at. Confined to the thread of the experiment. */
+/** Cuts the load, and its control slice, into spans to look at. Confined to the thread of the experiment. */
 final class Looks {
 
     /** Beyond an attempt's own time-out, for a machine that is busy. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
-    private final Surroundings around;
+    private final Traffic traffic;
+    private final @Nullable Traffic control;
+    private final LongSupplier nanoTime;
     private final Duration timeout;
 
-    Looks(Surroundings around, Duration timeout) {
-        this.around = around;
+    /**
+     * @param control the load of the control slice; null without one
+     * @param timeout the longest that a request takes
+     */
+    Looks(Traffic traffic, @Nullable Traffic control, LongSupplier nanoTime, Duration timeout) {
+        this.traffic = traffic;
+        this.control = control;
+        this.nanoTime = nanoTime;
         this.timeout = timeout;
     }
 
@@ -29,13 +38,16 @@ final class Looks {
         private final long start;
         private final Promise promise;
         private final Traffic.Recording recording;
+        private final Traffic.@Nullable Recording slice;
         private long end;
         private @Nullable CompletableFuture<Tally> tally;
+        private CompletableFuture<Tally> control = CompletableFuture.completedFuture(new Tally());
 
-        private Look(long start, Promise promise, Traffic.Recording recording) {
+        private Look(long start, Promise promise, Traffic.Recording recording, Traffic.@Nullable Recording slice) {
             this.start = start;
             this.promise = promise;
             this.recording = recording;
+            this.slice = slice;
         }
 
         /** Returns how long it lasted. */
@@ -56,14 +68,17 @@ final class Looks {
 
     /** Begins to look; what was due before belongs to no look, and is not waited for. */
     Look begin(Promise promise) {
-        return new Look(around.nanoTime().getAsLong(), promise, around.traffic().record());
+        return new Look(nanoTime.getAsLong(), promise, traffic.record(), control == null ? null : control.record());
     }
 
     /** Ends the look without waiting for attempts that are still under way. */
     void close(Look look) {
         if (look.tally == null) {
-            look.end = around.nanoTime().getAsLong();
+            look.end = nanoTime.getAsLong();
             look.tally = look.recording.stop();
+            if (look.slice != null) {
+                look.control = look.slice.stop();
+            }
         }
     }
 
@@ -75,6 +90,12 @@ final class Looks {
             throw new AssertionError("a closed look has a tally to come");
         }
         return await(tally, timeout);
+    }
+
+    /** As {@link #end}, of the control slice; empty without one. */
+    Tally endControl(Look look) {
+        close(look);
+        return await(look.control, timeout);
     }
 
     /**

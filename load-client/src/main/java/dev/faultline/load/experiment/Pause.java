@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Lets time pass. Tests pass it faster. */
-interface Pause {
+public interface Pause {
 
     /** Returns after that time, or earlier as soon as the event has happened. */
     void atMost(Duration duration, CompletableFuture<?> unless);

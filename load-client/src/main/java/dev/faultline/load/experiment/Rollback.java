@@ -1,10 +1,12 @@
 package dev.faultline.load.experiment;
 
+import dev.faultline.wire.InvalidValue;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,47 +16,75 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rollback {
 
-    private static final int TRIES = 3;
+    /** Whoever waits for the verdict does not wait long. */
+    static final int TRIES = 3;
+
+    /** What a process that is gone has left is tried for longer: what it steers may still be starting. */
+    static final int PATIENT_TRIES = 30;
+
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
-    private record Undo(String what, Runnable act) {}
-
-    private final Deque<Undo> undos = new ArrayDeque<>();
+    private final Map<String, Undo> undos = new LinkedHashMap<>();
     private final Pause pause;
+    private int tries = TRIES;
 
     Rollback(Pause pause) {
         this.pause = pause;
     }
 
-    /** Notes how to undo what is about to be done. */
-    void note(String what, Runnable act) {
-        undos.push(new Undo(what, act));
+    /** Takes over what another process had noted. */
+    void inherit(Map<String, Undo> noted) {
+        undos.putAll(noted);
+        tries = PATIENT_TRIES;
+    }
+
+    /**
+     * Notes how to undo what is about to be done; of several with one key the first counts.
+     *
+     * @throws ControlFailed if it can't be written down
+     */
+    void note(String key, Undo undo, Journal journal) {
+        if (!undos.containsKey(key)) {
+            journal.doing(key, undo);
+            undos.put(key, undo);
+        }
     }
 
     /** Undoes everything that is noted; one that fails does not keep the others from being undone. */
-    List<Undone> undoAll() {
+    List<Undone> undoAll(Actuators actuators, @Nullable Journal journal) {
         List<Undone> undone = new ArrayList<>();
-        while (!undos.isEmpty()) {
-            Undo undo = undos.pop();
-            undone.add(new Undone(undo.what(), attempt(undo)));
+        List<String> keys = new ArrayList<>(undos.keySet());
+        Collections.reverse(keys);
+        for (String key : keys) {
+            Undo undo = undos.remove(key);
+            if (undo == null) {
+                throw new AssertionError("a key has an undo");
+            }
+            String failure = undo.possible() ? attempt(undo, actuators) : null;
+            if (failure == null && journal != null) {
+                journal.undone(key);
+            }
+            undone.add(new Undone(undo.what(), undo.possible(), failure));
         }
         return undone;
     }
 
-    private @Nullable String attempt(Undo undo) {
+    private @Nullable String attempt(Undo undo, Actuators actuators) {
         ControlFailed last = null;
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < tries; i++) {
             if (last != null) {
                 pause.atMost(BETWEEN_TRIES, new CompletableFuture<>());
             }
             try {
-                undo.act().run();
+                undo.run(actuators);
                 return null;
             } catch (ControlFailed e) {
                 last = e;
                 if (e.refused()) {
                     break;
                 }
+            } catch (InvalidValue e) {
+                return e.getMessage();
             }
         }
         return last == null ? null : last.getMessage();

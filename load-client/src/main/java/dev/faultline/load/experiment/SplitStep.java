@@ -23,14 +23,14 @@ record SplitStep(@JsonValue Map<String, Percentage> shares) implements Step {
 
     @Override
     public void run(Stage stage) {
-        EmbeddedSplit split = stage.split();
+        EmbeddedSplit split = stage.actuators().requireSplit();
         Split before = split.split();
-        stage.undo("split back to " + before.weights(), () -> split.change(before));
+        stage.undo("split", new SplitUndo(before.weights()));
         split.change(before.with(shares));
     }
 
     @Override
-    public void check(Stage stage) {
-        stage.split().split().with(shares);
+    public void check(Actuators actuators) {
+        Split unused = actuators.requireSplit().split().with(shares);
     }
 }

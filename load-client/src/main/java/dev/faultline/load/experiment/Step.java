@@ -7,11 +7,15 @@ import java.time.Duration;
 /** One thing that an experiment does, written as an object with one field: {@code {"hold": "20s"}}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = ChaosStep.class, name = "chaos"),
+    @JsonSubTypes.Type(value = CheckStep.class, name = "check"),
     @JsonSubTypes.Type(value = FaultsStep.class, name = "faults"),
     @JsonSubTypes.Type(value = HoldStep.class, name = "hold"),
+    @JsonSubTypes.Type(value = HttpStep.class, name = "http"),
+    @JsonSubTypes.Type(value = LoadStep.class, name = "load"),
     @JsonSubTypes.Type(value = SplitStep.class, name = "split")
 })
-public sealed interface Step permits FaultsStep, HoldStep, SplitStep {
+public sealed interface Step permits ChaosStep, CheckStep, FaultsStep, HoldStep, HttpStep, LoadStep, SplitStep {
 
     /**
      * Does it. What changes anything tells the stage how to undo it before it does.
@@ -31,5 +35,5 @@ public sealed interface Step permits FaultsStep, HoldStep, SplitStep {
      *
      * @throws dev.faultline.wire.InvalidValue if it can't be done here
      */
-    default void check(Stage stage) {}
+    default void check(Actuators actuators) {}
 }

@@ -14,21 +14,39 @@ import org.jspecify.annotations.Nullable;
  */
 public record Verdict(Outcome outcome, String reason) {
 
+    /** What the judging of the hypothesis comes to, before harm is looked at. */
+    interface Finding {
+        /** Returns the verdict of a method that got to its end and left nothing behind. */
+        Verdict verdict();
+    }
+
     /**
      * Returns the verdict on what was found. Harm comes first: what was left undone outweighs a hypothesis that held.
      *
      * @param aborted why the method did not get to its end; null if it did
-     * @param checks the hypothesis, judged
+     * @param finding the hypothesis, judged
      * @param residue what could not be undone or is not healthy again
+     * @param lasting what was done that there is no way back from
      */
-    public static Verdict on(@Nullable String aborted, List<Check> checks, List<String> residue) {
+    static Verdict on(@Nullable String aborted, Finding finding, List<String> residue, List<String> lasting) {
         String left = String.join("; ", residue);
+        Verdict verdict;
         if (aborted != null) {
-            return new Verdict(Outcome.ABORTED, aborted + (left.isEmpty() ? "" : "; and " + left));
+            verdict = new Verdict(Outcome.ABORTED, aborted + (left.isEmpty() ? "" : "; and " + left));
+        } else if (!left.isEmpty()) {
+            verdict = new Verdict(Outcome.FAIL, left);
+        } else {
+            verdict = finding.verdict();
         }
-        if (!left.isEmpty()) {
-            return new Verdict(Outcome.FAIL, left);
-        }
+        return lasting.isEmpty()
+                ? verdict
+                : new Verdict(
+                        verdict.outcome(),
+                        verdict.reason() + "; what can't be undone stays: " + String.join(", ", lasting));
+    }
+
+    /** Returns the verdict on thresholds alone. */
+    public static Verdict on(List<Check> checks) {
         Optional<Verdict> bad = first(checks, Ruling.VIOLATED, Outcome.FAIL)
                 .or(() -> first(checks, Ruling.UNDECIDED, Outcome.INCONCLUSIVE));
         if (bad.isPresent()) {

@@ -1,15 +1,17 @@
 package dev.faultline.load.experiment;
 
+import dev.faultline.load.measure.Window;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Observation;
 import dev.faultline.load.slo.Reference;
 import dev.faultline.load.slo.Sliding;
 import dev.faultline.load.slo.Threshold;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -17,52 +19,57 @@ import java.util.stream.Collectors;
  * second by second, and the others on the whole at its end. Windows hold what ended in them; the whole holds what was
  * due in it. Confined to the thread of the experiment.
  */
-final class Watch {
+final class Watch implements Passage.Onlooker {
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration KEPT = Duration.ofMinutes(10);
-
-    private final Surroundings around;
     private final List<Threshold> thresholds;
     private final Sliding.Rigour rigour;
-    private final Map<Duration, Sliding> sliding;
+    private final Supplier<Reference> reference;
+    private final Map<Duration, Sliding> sliding = new LinkedHashMap<>();
 
-    Watch(Surroundings around, List<Threshold> thresholds, Sliding.Rigour rigour) {
-        this.around = around;
+    /** @param reference what windows are compared with, asked for each time */
+    Watch(List<Threshold> thresholds, Sliding.Rigour rigour, Supplier<Reference> reference) {
         this.thresholds = thresholds;
         this.rigour = rigour;
+        this.reference = reference;
         Map<Duration, List<Threshold>> byLength = thresholds.stream()
                 .filter(threshold -> threshold.over() != null)
                 .collect(Collectors.groupingBy(Threshold::over, LinkedHashMap::new, Collectors.toList()));
-        this.sliding = new LinkedHashMap<>();
         byLength.forEach((over, same) -> sliding.put(over, new Sliding(over, same, rigour)));
     }
 
-    /** Lets that much time pass, or less if the event happens, and judges each second of it. */
-    void pause(Duration duration, CompletableFuture<?> unless, Reference reference) {
-        if (sliding.isEmpty()) {
-            around.pause().atMost(duration, unless);
-            return;
+    @Override
+    public void begin(long now) {
+        sliding.values().forEach(each -> each.begin(now));
+    }
+
+    @Override
+    public void look(List<Window> seconds) {
+        sliding.values().forEach(each -> each.add(seconds, reference.get()));
+    }
+
+    @Override
+    public void end(long now) {
+        sliding.values().forEach(each -> each.end(now, reference.get()));
+    }
+
+    /** Returns what was found so far of the thresholds that look over a time. */
+    List<Check> found() {
+        List<Check> found = new ArrayList<>();
+        for (Threshold threshold : thresholds) {
+            Sliding windows = threshold.over() == null ? null : sliding.get(threshold.over());
+            if (windows != null) {
+                found.add(windows.worst(threshold));
+            }
         }
-        long start = around.nanoTime().getAsLong();
-        sliding.values().forEach(each -> each.begin(start));
-        long left = duration.toNanos();
-        while (left > 0 && !unless.isDone()) {
-            around.pause().atMost(Duration.ofNanos(Math.min(left, SECOND.toNanos())), unless);
-            long now = around.nanoTime().getAsLong();
-            sliding.values().forEach(each -> each.add(around.seconds().last(KEPT, now), reference));
-            left = duration.toNanos() - (now - start);
-        }
-        long end = around.nanoTime().getAsLong();
-        sliding.values().forEach(each -> each.end(end, reference));
+        return found;
     }
 
     /** Returns what was found, and judges the rest on the whole. */
-    List<Check> judge(Observation whole, Reference reference) {
+    List<Check> judge(Observation whole, Reference compared) {
         return thresholds.stream()
                 .map(threshold -> {
                     Sliding windows = threshold.over() == null ? null : sliding.get(threshold.over());
-                    return windows == null ? rigour.judge(threshold, whole, reference) : windows.worst(threshold);
+                    return windows == null ? rigour.judge(threshold, whole, compared) : windows.worst(threshold);
                 })
                 .toList();
     }

@@ -56,6 +56,11 @@ public record LoadPlan(
         return new LoadPlan(target, demand, duration, null, List.of(RequestSpec.GET), transport, null);
     }
 
+    /** Returns the same load of other requests to another target. */
+    public LoadPlan with(Target otherTarget, List<RequestSpec> otherRequests) {
+        return new LoadPlan(otherTarget, demand, duration, seed, otherRequests, transport, retries);
+    }
+
     /** Returns how long a request may take with all its attempts, from its dispatch. */
     public Duration longestRequest() {
         if (retries == null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.UnknownName;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -71,8 +72,7 @@ final class LoadPlanDeserializer extends StdDeserializer<LoadPlan> {
         List.of(Rest.class, Demand.class, Transport.class).forEach(group -> known.addAll(names(group)));
         fields.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw new InvalidValue(
-                        name, "is not known here; known are: " + String.join(", ", known), fields.path(name));
+                throw new InvalidValue(name, UnknownName.rule(name, known), fields.path(name));
             }
         });
     }

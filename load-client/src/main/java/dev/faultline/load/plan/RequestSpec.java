@@ -66,6 +66,11 @@ public record RequestSpec(
         checkBody(body, bodyFile);
     }
 
+    /** Returns the same request with these headers alone. */
+    public RequestSpec with(Map<String, String> otherHeaders) {
+        return new RequestSpec(weight, method, path, otherHeaders, body, bodyFile, grpc);
+    }
+
     private static void checkHeaders(Map<String, String> headers) {
         Require.that(
                 headers.size() <= MAX_HEADERS,

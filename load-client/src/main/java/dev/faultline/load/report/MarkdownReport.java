@@ -1,10 +1,17 @@
 package dev.faultline.load.report;
 
 import dev.faultline.load.slo.Check;
+import dev.faultline.load.slo.Estimate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The report for people: verdict first. */
 public final class MarkdownReport {
+
+    /** Its files. */
+    public static final ReportFormat FORMAT =
+            new ReportFormat(".md", "text/markdown", (report, result) -> render(report));
 
     private MarkdownReport() {}
 
@@ -19,25 +26,65 @@ public final class MarkdownReport {
             out.append("Hypothesis: ").append(line(words)).append("\n\n");
         }
         out.append("From ").append(report.started()).append(" to ").append(report.ended());
-        out.append(", experiment `").append(report.id()).append("`.\n\n");
-        table(out, PhaseTable.rows(report));
-        for (Report.Phase phase : report.phases()) {
-            out.append("\n## Checks: ").append(phase.title()).append("\n\n");
-            for (Check check : phase.checks()) {
-                out.append("- ").append(check.ruling().wire()).append(": ");
-                out.append(line(check.because())).append('\n');
-            }
+        out.append(", experiment `").append(report.id()).append("`, Faultline ");
+        out.append(line(report.versions().faultline())).append(".\n\n");
+        if (report.phases().isEmpty()) {
+            out.append("Nothing was measured.\n");
+        } else {
+            table(out, PhaseTable.rows(report));
         }
+        ResilienceCurve curve = report.course().curve();
+        if (curve != null) {
+            curve(out, curve);
+        }
+        report.phases().forEach(phase -> checks(out, phase));
+        rollback(out, report);
+        return out.toString();
+    }
+
+    private static void curve(StringBuilder out, ResilienceCurve curve) {
+        out.append("\n## Resilience curve\n\n").append(line(curve.sentence())).append(".\n\n");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(line(curve.vary()), "ruling", "success rate", "p50", "p95", "p99", "requests"));
+        for (ResilienceCurve.Level level : curve.levels()) {
+            Estimate success = level.successRate();
+            rows.add(List.of(
+                    curve.written(level.value()),
+                    level.ruling().wire(),
+                    success == null ? "no data" : format("%.2f%%", success.value() * 100),
+                    format("%.1fms", level.latency().p50()),
+                    format("%.1fms", level.latency().p95()),
+                    format("%.1fms", level.latency().p99()),
+                    Long.toString(level.samples())));
+        }
+        table(out, rows);
+    }
+
+    private static void checks(StringBuilder out, Report.Phase phase) {
+        if (phase.checks().isEmpty()) {
+            return;
+        }
+        out.append("\n## Checks: ").append(phase.title()).append("\n\n");
+        for (Check check : phase.checks()) {
+            out.append("- ").append(check.ruling().wire()).append(": ");
+            out.append(line(check.because())).append('\n');
+        }
+    }
+
+    private static void rollback(StringBuilder out, Report report) {
         out.append("\n## Rollback\n\n");
-        report.undone()
-                .forEach(undone -> out.append("- ")
-                        .append(line(undone.what()))
-                        .append(undone.failure() == null ? ": done" : ": FAILED: " + line(undone.failure()))
-                        .append('\n'));
+        report.undone().forEach(undone -> {
+            String failure = undone.failure();
+            String became = failure != null ? "FAILED: " + line(failure) : undone.possible() ? "done" : "stays";
+            out.append("- ")
+                    .append(line(undone.what()))
+                    .append(": ")
+                    .append(became)
+                    .append('\n');
+        });
         if (report.undone().isEmpty()) {
             out.append("Nothing had been changed.\n");
         }
-        return out.toString();
     }
 
     private static void table(StringBuilder out, List<List<String>> rows) {
@@ -47,6 +94,10 @@ public final class MarkdownReport {
                 out.append("| --- ".repeat(rows.get(i).size())).append("|\n");
             }
         }
+    }
+
+    private static String format(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     /** Foreign text must not break the structure. */

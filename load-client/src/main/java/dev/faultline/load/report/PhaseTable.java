@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The table of an experiment's phases, side by side: a row a figure, a column a phase. */
 public final class PhaseTable {
@@ -18,7 +19,7 @@ public final class PhaseTable {
         rows.add(row("", report, Report.Phase::title));
         rows.add(row("requests", report, phase -> Long.toString(phase.summary().samples())));
         rows.add(row("rate", report, phase -> format("%.1f/s", phase.summary().rate())));
-        rows.add(row("success rate", report, PhaseTable::successRate));
+        rows.add(row("success rate", report, phase -> successRate(phase.summary())));
         rows.add(row("p50", report, phase -> millis(phase.summary().latency().p50())));
         rows.add(row("p95", report, phase -> millis(phase.summary().latency().p95())));
         rows.add(row("p99", report, phase -> millis(phase.summary().latency().p99())));
@@ -32,7 +33,15 @@ public final class PhaseTable {
                         phase -> format("%.1f%%", phase.summary().share(answerer) * 100)));
             }
         }
-        rows.add(row("classes", report, PhaseTable::classes));
+        rows.add(row("classes", report, phase -> classes(phase.summary())));
+        if (report.phases().stream().anyMatch(phase -> phase.control() != null)) {
+            rows.add(row("control ok", report, phase -> of(phase.control(), PhaseTable::successRate)));
+            rows.add(row(
+                    "control p95",
+                    report,
+                    phase -> of(
+                            phase.control(), control -> millis(control.latency().p95()))));
+        }
         return rows;
     }
 
@@ -43,13 +52,17 @@ public final class PhaseTable {
         return row;
     }
 
-    private static String successRate(Report.Phase phase) {
-        var rate = phase.summary().successRate();
+    private static String of(@Nullable Summary figures, Function<Summary, String> cell) {
+        return figures == null ? "-" : cell.apply(figures);
+    }
+
+    private static String successRate(Summary figures) {
+        var rate = figures.successRate();
         return rate == null ? "no data" : format("%.2f%%", rate.value() * 100);
     }
 
-    private static String classes(Report.Phase phase) {
-        return phase.summary().classes().entrySet().stream()
+    private static String classes(Summary figures) {
+        return figures.classes().entrySet().stream()
                 .map(entry -> entry.getKey().wire() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
     }

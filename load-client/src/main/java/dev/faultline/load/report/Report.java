@@ -1,29 +1,63 @@
 package dev.faultline.load.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.faultline.load.experiment.Curve;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentResult;
+import dev.faultline.load.experiment.Moment;
 import dev.faultline.load.experiment.PhaseResult;
+import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.State;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.experiment.Verdict;
+import dev.faultline.load.measure.Scope;
+import dev.faultline.load.measure.Tally;
 import dev.faultline.load.slo.Check;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What is told of an experiment. The JSON report is this record; the others are made from it. */
+/**
+ * What is told of an experiment. The JSON report is this record; the others are made from it. Times are milliseconds,
+ * shares are from 0 to 1. Immutable.
+ *
+ * @param span from when to when; at the top of the document
+ * @param course what was seen; at the top of the document
+ * @param undone what became of the rollback
+ * @param experiment the exact document, with its configuration filled in
+ */
 public record Report(
         String id,
         Verdict verdict,
-        Instant started,
-        Instant ended,
-        List<Phase> phases,
+        Versions versions,
+        @JsonUnwrapped Span span,
+        @JsonUnwrapped Course course,
         List<Undone> undone,
         Experiment experiment) {
 
-    /** What was seen in one phase, and what was asked of it. */
+    /**
+     * How it went.
+     *
+     * @param timeline second by second
+     * @param curve what a sweep found; null without one
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Phase(State phase, Summary summary, List<Check> checks) {
+    public record Course(
+            List<Phase> phases,
+            List<Moment> timeline,
+            @Nullable ResilienceCurve curve) {}
+
+    /**
+     * What was seen in one phase, and what was asked of it.
+     *
+     * @param control the figures of the control slice; null without one
+     * @param distribution of the times from the intended time to the end
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Phase(
+            State phase, Summary summary, @Nullable Summary control, List<Check> checks, Distribution distribution) {
 
         /** Returns what tables call the phase. */
         public String title() {
@@ -36,20 +70,45 @@ public record Report(
         }
 
         private static Phase of(PhaseResult result) {
-            return new Phase(result.state(), Summary.of(result.tally(), result.seconds()), result.checks());
+            Tally control = result.control();
+            return new Phase(
+                    result.state(),
+                    Summary.of(result.tally(), result.seconds()),
+                    control == null ? null : Summary.of(control, result.seconds()),
+                    result.checks(),
+                    Distribution.of(result.tally().select(Scope.ATTEMPTS).latency()));
         }
     }
 
-    /** Returns the report of that result. */
-    public static Report of(ExperimentResult result) {
-        return new Report(
-                result.id(),
-                result.verdict(),
-                result.started(),
-                result.ended(),
+    /** Returns the report of that result, which was found with those versions. */
+    public static Report of(ExperimentResult result, Versions versions) {
+        Curve curve = result.curve();
+        Course course = new Course(
                 result.phases().stream().map(Phase::of).toList(),
-                result.undone(),
-                result.experiment());
+                result.timeline(),
+                curve == null ? null : ResilienceCurve.of(curve));
+        return new Report(
+                result.id(), result.verdict(), versions, result.span(), course, result.undone(), result.experiment());
+    }
+
+    /** Returns when it began. */
+    public Instant started() {
+        return span.started();
+    }
+
+    /** Returns when it was over. */
+    public Instant ended() {
+        return span.ended();
+    }
+
+    /** Returns its phases, in order. */
+    public List<Phase> phases() {
+        return course.phases();
+    }
+
+    /** Returns its phase of that kind; nothing if it did not come to it. */
+    public Optional<Phase> phase(State state) {
+        return phases().stream().filter(phase -> phase.phase() == state).findFirst();
     }
 
     /** Returns the verdict as one sentence, such as {@code pass: ...}. */

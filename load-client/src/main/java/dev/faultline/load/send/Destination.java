@@ -2,7 +2,9 @@ package dev.faultline.load.send;
 
 import dev.faultline.load.plan.Target;
 import dev.faultline.load.split.Backend;
+import dev.faultline.load.split.Draw;
 import dev.faultline.load.split.EmbeddedSplit;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,8 +30,12 @@ final class Destination {
         return backends.map(Backend::host).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns the backend of the next request. */
-    Backend next() {
-        return split == null ? direct : split.draw();
+    /**
+     * Returns where requests with these headers go, each drawn anew.
+     *
+     * @throws dev.faultline.wire.InvalidValue if the embedded split routes them nowhere
+     */
+    Draw draws(Map<String, String> headers) {
+        return split == null ? () -> direct : split.draws(headers);
     }
 }

@@ -8,7 +8,9 @@ import dev.faultline.load.drive.Sender;
 import dev.faultline.load.experiment.Traffic;
 import dev.faultline.load.measure.Window;
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.split.Draw;
 import dev.faultline.load.split.EmbeddedSplit;
+import dev.faultline.wire.InvalidValue;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
@@ -84,7 +86,21 @@ public final class Generator implements Traffic, AutoCloseable {
     @Override
     public void check(LoadPlan plan) {
         settings.bounds().accept(plan);
-        List<Kind> unused = settings.bodies().kinds(plan);
+        List<Kind> unused = kinds(plan);
+    }
+
+    /** Returns what the plan sends, none of which may lead nowhere. */
+    private List<Kind> kinds(LoadPlan plan) {
+        Destination destination = new Destination(plan.target(), settings.split());
+        List<Kind> kinds = settings.bodies().kinds(plan);
+        for (int i = 0; i < kinds.size(); i++) {
+            try {
+                Draw unused = destination.draws(kinds.get(i).headers());
+            } catch (InvalidValue e) {
+                throw e.within("requests[" + i + "]");
+            }
+        }
+        return kinds;
     }
 
     @Override
@@ -100,7 +116,7 @@ public final class Generator implements Traffic, AutoCloseable {
 
     private CompletableFuture<Void> start(LoadPlan wanted, Runnable between) {
         settings.bounds().accept(wanted);
-        List<Kind> kinds = settings.bodies().kinds(wanted);
+        List<Kind> kinds = kinds(wanted);
         Sender.Factory senders = before -> {
             // What the plan before still had to send is sent by now, and of this one nothing is due yet.
             between.run();

@@ -2,6 +2,7 @@ package dev.faultline.load.send;
 
 import dev.faultline.load.drive.Loop;
 import dev.faultline.load.drive.Sender;
+import dev.faultline.load.split.Draw;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -9,15 +10,18 @@ import java.util.function.LongSupplier;
 final class HttpSender implements Sender {
 
     private Connections connections;
-    private final Destination destination;
     private final List<Kind> kinds;
+    /** Looked up once for each kind. */
+    private final List<Draw> draws;
+
     private final Deadlines deadlines;
     private final LongSupplier nanoTime;
 
     HttpSender(Connections connections, Destination destination, List<Kind> kinds, Deadlines deadlines, Loop loop) {
         this.connections = connections;
-        this.destination = destination;
         this.kinds = kinds;
+        this.draws =
+                kinds.stream().map(kind -> destination.draws(kind.headers())).toList();
         this.deadlines = deadlines;
         this.nanoTime = loop::nanoTime;
     }
@@ -28,7 +32,7 @@ final class HttpSender implements Sender {
         Attempt attempt = new Attempt(kind, intended, this, observer);
         deadlines.add(attempt, attempt.dispatched());
         connections.enter();
-        connections.client().request(kind.to(destination.next())).onComplete(attempt);
+        connections.client().request(kind.to(draws.get(index).next())).onComplete(attempt);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class Kind {
         return options.computeIfAbsent(backend, this::options);
     }
 
+    /** Returns the headers that the plan asks for. */
+    Map<String, String> headers() {
+        return spec.headers();
+    }
+
     /** Returns what is sent; null for nothing. */
     @Nullable
     Buffer body() {

@@ -26,6 +26,24 @@ public sealed interface Bound {
         }
     }
 
+    /**
+     * What the control slice had at the same time, times a factor, plus an allowance. The limit is the control's own
+     * figure; what is judged is the {@link Difference}.
+     *
+     * @param plus below zero where less is allowed
+     */
+    record OfControl(double factor, double plus) implements Bound {
+        @Override
+        public double limit(Metric metric, Reference reference) {
+            return metric.measure(reference.control()).map(this::limit).orElse(Double.NaN);
+        }
+
+        /** Returns the limit that follows from the control's figure. */
+        double limit(Estimate control) {
+            return control.value() * factor + plus;
+        }
+    }
+
     /** What the split in force promises: the share of the traffic that goes past the injector, or to a party. */
     record OfSplit() implements Bound {
         @Override

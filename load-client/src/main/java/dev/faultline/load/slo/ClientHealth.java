@@ -41,6 +41,23 @@ final class ClientHealth {
      * @param again rules on the figure without the client's lateness
      */
     static @Nullable String doubt(Metric metric, Ruling ruling, Observation seen, Function<Estimate, Ruling> again) {
+        return doubt(metric, ruling, ruling == Ruling.MET, seen, again);
+    }
+
+    /**
+     * Returns why a ruling does not stand that compares with this slice, null if it does. What is missing of the control
+     * since too much was under way makes the control look better than it was, and with a better control neither ruling
+     * is sure: a claim that a figure is worse than the control's may rest on just that.
+     *
+     * @param again rules on the control's figure without the client's lateness
+     */
+    static @Nullable String doubtOfControl(
+            Metric metric, Ruling ruling, Observation control, Function<Estimate, Ruling> again) {
+        return doubt(metric, ruling, true, control, again);
+    }
+
+    private static @Nullable String doubt(
+            Metric metric, Ruling ruling, boolean fullMatters, Observation seen, Function<Estimate, Ruling> again) {
         if (ruling == Ruling.UNDECIDED || Counted.isShed(metric.of())) {
             return null;
         }
@@ -50,7 +67,7 @@ final class ClientHealth {
                     Locale.ROOT, "the client itself was late and never sent %.1f%% of the arrivals", late * 100);
         }
         double full = share(seen.tally(), Shed.FULL);
-        if (ruling == Ruling.MET && full > mostFull(metric)) {
+        if (fullMatters && full > mostFull(metric)) {
             return String.format(
                     Locale.ROOT,
                     "%.2f%% of the arrivals were never sent, since too much was under way: the target was slower than"

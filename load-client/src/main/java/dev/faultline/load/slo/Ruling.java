@@ -14,6 +14,16 @@ public enum Ruling {
     /** There is nothing to judge, and the split in force sends nothing to the party that it speaks of. */
     NOT_APPLICABLE;
 
+    /** Returns it as the verb of a sentence about a threshold. */
+    String verb() {
+        return switch (this) {
+            case MET -> "holds";
+            case VIOLATED -> "does not hold";
+            case UNDECIDED -> "is undecided";
+            case NOT_APPLICABLE -> "does not apply";
+        };
+    }
+
     /** Returns the name in JSON and reports. */
     @JsonValue
     public String wire() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.Tally;
+import dev.faultline.wire.Require;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,16 @@ public record Threshold(
         @Nullable Duration over,
         @Nullable Long minSamples) {
 
+    private static final String NEAR = ", but a 99% interval still holds the limit";
+
     /** Fewer samples than this are no ground to begin an experiment on. */
     static final long MIN_SAMPLES_AT_FACE_VALUE = 20;
+
+    /** Checks that it is one: to Jackson an empty object is a record without its parts. */
+    public Threshold {
+        boolean whole = text != null && metric != null && comparison != null && bound != null;
+        Require.that(whole, "", "must be a text such as \"success_rate >= 99%\"", "none");
+    }
 
     /**
      * Returns the threshold that the text states.
@@ -40,7 +49,9 @@ public record Threshold(
 
     /** Returns what the figures say by their 95 % interval: the answer for a claim. */
     public Check judge(Observation seen, Reference reference) {
-        return check(seen, reference, minSamples == null ? 1 : minSamples, comparison::judge);
+        boolean share = metric.unit() == Unit.SHARE && !namesControl();
+        Judge judge = share ? comparison::judgeShare : comparison::judge;
+        return check(seen, reference, minSamples == null ? 1 : minSamples, judge);
     }
 
     /** Judges what took a time that nobody knows: rates are undecided. */
@@ -65,7 +76,14 @@ public record Threshold(
         return judgeAtFaceValue(Observation.of(tally), reference);
     }
 
-    private interface Judge {
+    /** Returns whether it compares with the control slice. */
+    public boolean namesControl() {
+        return bound instanceof Bound.OfControl;
+    }
+
+    /** What a figure says against its limit: by its interval, or at face value. */
+    interface Judge {
+        /** Returns the ruling. */
         Ruling rule(Estimate estimate, double limit);
     }
 
@@ -75,6 +93,9 @@ public record Threshold(
             return nothing(seen, reference);
         }
         Estimate estimate = measured.get();
+        if (bound instanceof Bound.OfControl ofControl) {
+            return new ControlCheck(this, ofControl, atLeast, judge).check(estimate, seen, reference.control());
+        }
         double limit = bound.limit(metric, reference);
         if (Double.isNaN(limit)) {
             return new Check(this, Ruling.UNDECIDED, estimate, null, text + ": nothing to compare with");
@@ -109,14 +130,12 @@ public record Threshold(
     }
 
     private String because(Estimate estimate, double limit, Ruling ruling) {
-        String verb = switch (ruling) {
-            case MET -> "holds";
-            case VIOLATED -> "does not hold";
-            case UNDECIDED -> "is undecided";
-            case NOT_APPLICABLE -> "does not apply";
-        };
-        return text + against(limit) + " " + verb + ": " + shown(estimate.value()) + " measured, " + interval(estimate)
-                + estimate.samples() + " samples";
+        return text + against(limit) + " " + ruling.verb() + ": " + shown(estimate.value()) + " measured, "
+                + interval(estimate) + estimate.samples() + " samples" + (isNear(estimate, limit, ruling) ? NEAR : "");
+    }
+
+    private boolean isNear(Estimate estimate, double limit, Ruling ruling) {
+        return ruling == Ruling.UNDECIDED && comparison.judge(estimate, limit) == Ruling.VIOLATED;
     }
 
     private String interval(Estimate estimate) {

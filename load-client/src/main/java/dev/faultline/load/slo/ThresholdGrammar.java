@@ -20,6 +20,7 @@ import java.time.Duration;
  *            | "dns" | "reset" | "close" | "truncated" | "timeout" | "shed"
  * comparison = ">=" | ">" | "<=" | "<" | "=" | "==" | "===" | "!="
  * bound      = amount | "split" | "baseline" [ "*" number ] [ "+" amount ]
+ *            | "control" [ "*" number ] [ "+" amount | "-" amount ]
  * amount     = duration | number "%" | number
  * suffix     = "over" duration | "min_n" number
  * number     = digit { digit } [ "." digit { digit } ]
@@ -93,6 +94,11 @@ final class ThresholdGrammar {
                 throw invalid("must end after its bound, or go on once with \"over 30s\" and once with \"min_n 100\"");
             }
         }
+        Require.that(
+                over == null || !(bound instanceof Bound.OfControl),
+                "",
+                "must compare with control on the whole, without \"over\"",
+                quoted());
         return new Threshold(text, metric, comparison, bound, over, minSamples);
     }
 
@@ -114,6 +120,11 @@ final class ThresholdGrammar {
             double factor = tokens.took("*") ? number(tokens.take()) : 1;
             double plus = tokens.took("+") ? amount(metric.unit(), figures) : 0;
             return new Bound.OfBaseline(factor, plus);
+        }
+        if (tokens.took("control")) {
+            double factor = tokens.took("*") ? number(tokens.take()) : 1;
+            double sign = tokens.took("-") ? -1 : tokens.took("+") ? 1 : 0;
+            return new Bound.OfControl(factor, sign == 0 ? 0 : sign * amount(metric.unit(), figures));
         }
         return new Bound.Fixed(amount(metric.unit(), figures));
     }

@@ -1,6 +1,9 @@
 package dev.faultline.load.split;
 
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.RequestSpec;
 import dev.faultline.load.slo.Promise;
+import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.util.Collection;
 import java.util.Map;
@@ -24,7 +27,7 @@ public final class EmbeddedSplit {
      * @throws dev.faultline.wire.InvalidValue if a backend of the route has no address
      */
     public EmbeddedSplit(Route route, Map<String, Backend> backends, String injector, RandomGenerator random) {
-        for (String name : route.split().weights().keySet()) {
+        for (String name : route.backends()) {
             Require.that(
                     backends.containsKey(name), "faultline.split.addresses", "must hold " + name, backends.keySet());
         }
@@ -64,17 +67,66 @@ public final class EmbeddedSplit {
         deck = new Deck(changed, random);
     }
 
-    /** Returns what the weights in force let expect. */
-    public Promise promise() {
-        return new Promise(split().share(injector));
+    /**
+     * Returns what the weights in force let expect of requests with these headers: nothing is known if none of the rules
+     * takes them.
+     */
+    public Promise promise(Map<String, String> headers) {
+        return route.rule(headers)
+                .map(rule -> rule.equals(route.steered()) ? split() : rule.split())
+                .map(weights -> new Promise(weights.share(injector)))
+                .orElse(Promise.UNKNOWN);
     }
 
-    /** Returns where the next request goes. Only the thread that sends may call this. */
+    /**
+     * Returns what the weights in force let expect of every request; nothing is known if that depends on its headers.
+     */
+    public Promise promise() {
+        return route.rules().size() == 1 && route.steered().matches().isEmpty() ? promise(Map.of()) : Promise.UNKNOWN;
+    }
+
+    /** Returns what the weights in force let expect of the requests of a plan, in the shares of its mix. */
+    public Promise promise(LoadPlan plan) {
+        if (!covers(plan.target().host(), plan.target().port())) {
+            return Promise.UNKNOWN;
+        }
+        double weights = 0;
+        double injected = 0;
+        for (RequestSpec request : plan.requests()) {
+            if (request.weight() > 0) {
+                weights += request.weight();
+                injected += request.weight() * promise(request.headers()).injected();
+            }
+        }
+        return new Promise(injected / weights);
+    }
+
+    /**
+     * Returns where requests with these headers go, each drawn anew.
+     *
+     * @throws InvalidValue if none of the rules takes them: a mesh would answer with 404
+     */
+    public Draw draws(Map<String, String> headers) {
+        RouteRule rule = route.rule(headers)
+                .orElseThrow(
+                        () -> new InvalidValue("headers", "must match a rule of the route " + route.name(), headers));
+        if (rule.equals(route.steered())) {
+            return this::draw;
+        }
+        Backend only = backend(rule.split().weights().keySet().iterator().next());
+        return () -> only;
+    }
+
+    /** Returns where the next request that falls under the steered rule goes. Only the thread that sends may call this. */
     public Backend draw() {
-        Backend drawn = backends.get(deck.draw());
-        if (drawn == null) {
+        return backend(deck.draw());
+    }
+
+    private Backend backend(String name) {
+        Backend backend = backends.get(name);
+        if (backend == null) {
             throw new AssertionError("every backend of the route has an address");
         }
-        return drawn;
+        return backend;
     }
 }

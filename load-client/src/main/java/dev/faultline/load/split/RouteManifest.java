@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import dev.faultline.wire.StrictReader;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads the HTTPRoute that a cluster would be given. What this embedded split can't do as a mesh would (matches,
- * filters, several rules) is refused, never passed over.
+ * Reads the HTTPRoute that a cluster would be given. What this embedded split can't do as a mesh would (matches of
+ * anything but headers by their exact value, filters, weights in several rules) is refused, never passed over.
  */
 public final class RouteManifest {
+
+    private static final Set<String> RULE_FIELDS = Set.of("name", "matches", "backendRefs");
 
     private final StrictReader yaml;
 
@@ -39,23 +45,68 @@ public final class RouteManifest {
                 "spec.parentRefs[0].kind",
                 "must be Service",
                 parentKind.isEmpty() ? "nothing" : parentKind);
-        JsonNode rule = only(root.path("spec").path("rules"), "spec.rules");
-        refuse(rule, "matches");
-        refuse(rule, "filters");
+        JsonNode written = root.path("spec").path("rules");
+        Require.that(written.isArray(), "spec.rules", "must be a list", written.isMissingNode() ? "nothing" : written);
+        List<RouteRule> rules = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            rules.add(rule(written.get(i), "spec.rules[" + i + "]"));
+        }
         return new Route(
                 name(root.path("metadata"), "metadata"),
                 name(parent, "spec.parentRefs[0]"),
                 parent.path("port").asInt(0),
-                new Split(weights(rule.path("backendRefs"))));
+                rules);
     }
 
-    private static Map<String, Integer> weights(JsonNode refs) {
-        Require.that(refs.isArray() && !refs.isEmpty(), "spec.rules[0].backendRefs", "must hold a backend", refs);
+    private static RouteRule rule(JsonNode rule, String field) {
+        rule.fieldNames().forEachRemaining(name -> {
+            if (!RULE_FIELDS.contains(name)) {
+                throw beyond(field + '.' + name, rule.path(name));
+            }
+        });
+        List<HeaderMatch> matches = new ArrayList<>();
+        JsonNode written = rule.path("matches");
+        for (int i = 0; i < written.size(); i++) {
+            matches.add(match(written.get(i), field + ".matches[" + i + "]"));
+        }
+        return new RouteRule(matches, new Split(weights(rule.path("backendRefs"), field + ".backendRefs")));
+    }
+
+    private static HeaderMatch match(JsonNode match, String field) {
+        match.fieldNames().forEachRemaining(name -> {
+            if (!name.equals("headers")) {
+                throw beyond(field + '.' + name, match.path(name));
+            }
+        });
+        JsonNode written = match.path("headers");
+        Require.that(written.isArray() && !written.isEmpty(), field + ".headers", "must hold a header", "none");
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (int i = 0; i < written.size(); i++) {
+            JsonNode header = written.get(i);
+            String at = field + ".headers[" + i + "]";
+            if (!header.path("type").asText("Exact").equals("Exact")) {
+                throw beyond(at + ".type", header.path("type"));
+            }
+            // Without quotes YAML takes on and yes for true, and a mesh refuses them.
+            boolean text = header.path("value").isTextual();
+            Require.that(text, at + ".value", "must be a text", header.path("value"));
+            headers.putIfAbsent(
+                    name(header, at).toLowerCase(Locale.ROOT),
+                    header.path("value").textValue());
+        }
+        return new HeaderMatch(headers);
+    }
+
+    private static Map<String, Integer> weights(JsonNode refs, String list) {
+        Require.that(refs.isArray() && !refs.isEmpty(), list, "must hold a backend", refs);
         Map<String, Integer> weights = new LinkedHashMap<>();
         for (int i = 0; i < refs.size(); i++) {
-            String field = "spec.rules[0].backendRefs[" + i + "]";
+            String field = list + "[" + i + "]";
             JsonNode ref = refs.get(i);
             String name = name(ref, field);
+            if (ref.has("filters")) {
+                throw beyond(field + ".filters", ref.path("filters"));
+            }
             Require.that(ref.path("port").isInt(), field + ".port", "must be given", ref.path("port"));
             JsonNode weight = ref.path("weight");
             boolean whole = weight.isMissingNode() || weight.isInt();
@@ -78,9 +129,7 @@ public final class RouteManifest {
         return first == null ? MissingNode.getInstance() : first;
     }
 
-    private static void refuse(JsonNode rule, String field) {
-        if (rule.has(field)) {
-            throw new InvalidValue("spec.rules[0]." + field, "is more than the embedded split can do", rule.get(field));
-        }
+    private static InvalidValue beyond(String field, JsonNode value) {
+        return new InvalidValue(field, "is more than the embedded split can do", value);
     }
 }

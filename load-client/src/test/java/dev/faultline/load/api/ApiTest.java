@@ -178,6 +178,35 @@ class ApiTest {
     }
 
     @Test
+    void aProblemOfAnExperimentTellsLineAndColumn() {
+        given().body(EXPERIMENT.replace("HOLD", "soon"))
+                .post("/api/experiments")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("field", equalTo("method[2].hold"))
+                .body("line", equalTo(11))
+                .body("column", equalTo(5));
+        // Found only when it meets what there is to act on.
+        given().body(EXPERIMENT.replace("error-injector: 50", "nobody: 50").replace("HOLD", "1s"))
+                .post("/api/experiments")
+                .then()
+                .statusCode(400)
+                .body("line", equalTo(10))
+                .body("column", greaterThan(1));
+    }
+
+    @Test
+    void theSchemaOfExperimentsIsServed() {
+        when().get("/api/experiments/schema.json")
+                .then()
+                .statusCode(200)
+                .contentType("application/schema+json")
+                .body("title", equalTo("Faultline experiment"))
+                .body("properties.method.type", equalTo("array"));
+    }
+
+    @Test
     void anExperimentRunsToItsVerdictAndReport() {
         Neighbours.PLAN.set("{\"rules\":[\"before\"]}");
         String location = given().body(EXPERIMENT.replace("HOLD", "1s"))
@@ -203,6 +232,7 @@ class ApiTest {
                 .body("phases[1].summary.samples", greaterThan(150))
                 .body("verdict.outcome", equalTo("pass"));
         when().get(location + "/report.md").then().body(startsWith("# t\n\n**pass**: "));
+        when().get(location + "/report.html").then().body(containsString("<strong>pass</strong>"));
         given().accept("text/markdown").get(location + "/report").then().contentType(startsWith("text/markdown"));
         when().get("/api/split").then().body("weights.error-injector", equalTo(0));
         assertEquals("{\"rules\":[\"before\"]}", Neighbours.PLAN.get());

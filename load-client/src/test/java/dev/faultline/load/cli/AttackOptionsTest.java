@@ -126,7 +126,7 @@ class AttackOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"p99 < baseline", "p99 < 300ms over 30s", "p99 < many"})
+    @ValueSource(strings = {"p99 < baseline", "p99 < control", "p99 < 300ms over 30s", "p99 < many"})
     void aThresholdSpeaksOfTheWholeRun(String threshold) {
         AttackOptions options =
                 Options.parse(List.of("--target", "http://a/", "--rate", "1", "--threshold", threshold));

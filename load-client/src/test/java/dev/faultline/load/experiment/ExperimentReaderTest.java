@@ -38,22 +38,22 @@ class ExperimentReaderTest {
     @Test
     void whatIsNotGivenHasADefault() {
         Experiment experiment = read(MINIMAL, Map.of());
-        assertEquals(Duration.ofSeconds(3), experiment.warmup());
+        assertEquals(Duration.ofSeconds(3), experiment.load().warmup());
         assertEquals(
                 "success_rate >= 99.9%", experiment.baseline().gate().get(0).text());
-        assertEquals(Duration.ofSeconds(30), experiment.verify().within());
-        assertEquals(Duration.ofSeconds(10), experiment.load().timeout());
+        assertEquals(Duration.ofSeconds(30), experiment.safety().verify().within());
+        assertEquals(Duration.ofSeconds(10), experiment.plan().timeout());
     }
 
     @Test
     void theDemosExperimentTakesItsSettings() throws IOException {
         String yaml = Files.readString(Path.of("..", "experiments", "faulty-traffic.yaml"));
         Experiment experiment = read(yaml, Map.of("weight", "12.5", "rate", "70", "duration", "4s"));
-        assertEquals(70, experiment.load().demand().rate());
+        assertEquals(70, experiment.plan().demand().rate());
         assertEquals(Duration.ofSeconds(4), experiment.baseline().duration());
         assertEquals(
                 new SplitStep(Map.of("error-injector", new Percentage(12.5))),
-                experiment.method().get(1));
+                experiment.method().steps().get(1));
     }
 
     @Test
@@ -77,20 +77,29 @@ class ExperimentReaderTest {
         "rate: 5, 'rate: 5, x: 5', load.x is not known here",
         "http://b:8080/, https://b/, load.target must be a URL such as",
         "http://b:8080/, 'http://b:99999/', load.target must have a port",
-        "hold: 2s, hold: 2, method[0] must be a duration",
-        "hold: 2s, hold: 1ms, method[0] must be from 100ms",
-        "hold: 2s, wait: 2s, 'method[0].type must be one of the known types: faults, hold, split'",
-        "'99%]', '99% over 10s]', 'method[0] must last at least 10s, since \"success_rate >= 99% over 10s\" looks over that'",
+        "hold: 2s, hold: 2, method[0].hold must be a duration",
+        "hold: 2s, hold: 1ms, method[0].hold must be from 100ms",
+        "hold: 2s, wait: 2s, 'method[0].wait is not known here; known are: chaos, check, faults, hold, http, load, split'",
+        "'99%]', '99%, p99 <= control + 50ms]',"
+                + " 'hypothesis.thresholds[1] must not compare with control, since no control is given'",
+        "hold: 2s, 'hold: 2s\n  - check: [p99 < control * 2]',"
+                + " 'method[1].check[0] must not compare with control, since no control is given'",
+        "rate: 5}, 'rate: 5}\ncontrol: {headers: {a: b}}',"
+                + " 'control must be compared with by a threshold such as \"success_rate >= control - 1%\"'",
+        "rate: 5}, 'rate: 5}\ncontrol: {}', 'control must name a target or headers'",
+        "rate: 5}, 'rate: 5}\nguards: [p99 < 1s, p99 < control]', 'guards[1] must not compare with control'",
+        "rate: 5}, 'rate: 5}\nbaseline: {gate: [p99 < control]}', 'baseline.gate[0] must not compare with control'",
+        "'99%]', '99% over 10s]', 'method[0].hold must last at least 10s, since \"success_rate >= 99% over 10s\" looks over that'",
         "rate: 5}, 'rate: 5}\nbaseline: {gate: [p95 < 1s over 20s]}', 'baseline.duration must last at least 20s'",
         "rate: 5}, 'rate: 5}\nbaseline: {gate: [p95 < 1s over 6s]}', 'verify.duration must last at least 6s'",
-        "hold: 2s, split: {a: 101}, method[0].a must be from 0 to 100",
-        "hold: 2s, split: {}, method[0] must name a backend",
+        "hold: 2s, split: {a: 101}, method[0].split.a must be from 0 to 100",
+        "hold: 2s, split: {}, method[0].split must name a backend",
         "hold: 2s, split: {a: 10}, method must hold for a while",
-        "hold: 2s, faults: {}, method[0] must be a fault plan",
+        "hold: 2s, faults: {}, method[0].faults must be a fault plan",
         "hold: 2s, hold: ${long}, 'configuration.long must be given, since ${long} is used'",
         "title: t, 'title: t\nguard: x', guard is not known here",
         "title: t, 'title: t: t', the document must be well formed",
-        "title: t, 'title: t\ntitle: t', the document must be well formed",
+        "title: t, 'title: t\ntitle: t', title must be given once",
         "title: t, 'configuration: []\ntitle: t', configuration must be an object",
     })
     void namesWhatIsWrong(String from, String to, String complaint) {

@@ -13,10 +13,12 @@ import dev.faultline.load.plan.Transport;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Ruling;
 import dev.faultline.wire.InvalidValue;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The life of an experiment, with time that passes at once and a world that answers as it is told. */
 class ExperimentRunTest {
@@ -44,11 +46,12 @@ class ExperimentRunTest {
             null,
             new Transport(Protocol.HTTP1, 1, null, 1, Duration.ofSeconds(1)));
 
-    private final FakeWorld world = new FakeWorld();
+    private FakeWorld world;
     private ExperimentRun run;
 
     @BeforeEach
-    void create() {
+    void create(@TempDir Path directory) {
+        world = new FakeWorld(directory);
         run = world.run(EXPERIMENT);
     }
 
@@ -67,6 +70,7 @@ class ExperimentRunTest {
                 result.phases().stream().map(PhaseResult::state).toList());
         assertEquals(2_000, result.phases().get(1).tally().sent());
         assertEquals(10.0, result.phases().get(1).seconds());
+        run.end();
         assertEquals(State.DONE, run.state());
         assertRestored();
     }

@@ -2,6 +2,7 @@ package dev.faultline.load.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.Result;
@@ -17,6 +18,7 @@ import dev.faultline.load.split.Split;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,22 +37,68 @@ final class FakeWorld {
 
     final FakeTraffic traffic = new FakeTraffic();
     final FakeFaults faults = new FakeFaults();
+    final FakeChaos chaos = new FakeChaos();
+    final List<HttpCall> calls = new ArrayList<>();
+    final FakeTraffic control = new FakeTraffic();
     final EmbeddedSplit split = split();
+    private final Journals journals;
     private final Windows windows = new Windows(600);
     private final TreeMap<Long, Runnable> events = new TreeMap<>();
+    Duration clockSet = Duration.ZERO;
     private long nowMillis;
 
+    /** Keeps its journals there. */
+    FakeWorld(Path directory) {
+        journals = new Journals(directory, new ExperimentReader(YAML), this::instant);
+    }
+
     ExperimentRun run(String yaml) {
-        Experiment experiment = new ExperimentReader(YAML).read(yaml.getBytes(StandardCharsets.UTF_8), Map.of());
-        Surroundings around = new Surroundings(
-                traffic,
-                windows::last,
-                split,
-                faults,
-                () -> Instant.ofEpochMilli(nowMillis),
+        return new ExperimentRun("id", read(yaml), around());
+    }
+
+    /** Returns what goes on where a process was killed, if one was. */
+    List<ExperimentRun> recovered() {
+        return journals.unfinished().stream()
+                .map(unfinished -> new ExperimentRun(unfinished, around()))
+                .toList();
+    }
+
+    static Experiment read(String yaml) {
+        return new ExperimentReader(YAML).read(yaml.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    Lanes lanes() {
+        return new FakeLanes();
+    }
+
+    Journals journals() {
+        return journals;
+    }
+
+    Actuators actuators() {
+        return new Actuators(split, faults, chaos, calls::add, traffic);
+    }
+
+    private Surroundings around() {
+        return new Surroundings(
+                lanes().main(),
+                lanes(),
+                actuators(),
+                journals,
+                this::instant,
                 () -> nowMillis * 1_000_000,
                 this::pause);
-        return new ExperimentRun("id", experiment, around);
+    }
+
+    private Instant instant() {
+        return Instant.ofEpochMilli(nowMillis).plus(clockSet);
+    }
+
+    /** Returns the arrivals a second that the plan in force asks for. */
+    double rate() {
+        LoadPlan plan = traffic.plan;
+        Double rate = plan == null ? null : plan.demand().rate();
+        return rate == null ? 0 : rate;
     }
 
     /** Lets something happen so many seconds after the start: after 3 s of warm-up and 10 s of baseline comes 13. */
@@ -62,6 +110,7 @@ final class FakeWorld {
         long end = nowMillis + duration.toMillis();
         while (nowMillis < end && !unless.isDone()) {
             traffic.oneSlice();
+            control.oneSlice();
             nowMillis += 50;
             if (nowMillis % 1_000 == 0) {
                 long tick = nowMillis * 1_000_000;
@@ -93,6 +142,7 @@ final class FakeWorld {
     /** Sends 200 requests a second where the split says. */
     final class FakeTraffic implements Traffic {
         boolean backendFails;
+        boolean past;
         boolean silent;
         boolean stopped;
         private @Nullable LoadPlan plan;
@@ -104,7 +154,7 @@ final class FakeWorld {
                 Instants instants = new Instants(0, 0);
                 instants.connected(0);
                 instants.ended(5_000_000);
-                boolean injected = split.draw().name().equals("error-injector");
+                boolean injected = !past && split.draw().name().equals("error-injector");
                 Result result = injected
                         ? Result.answered(500, true, true, false)
                         : backendFails
@@ -147,6 +197,40 @@ final class FakeWorld {
         }
     }
 
+    /** Has one more load: that of the control slice, whose requests all reach the backend. */
+    final class FakeLanes implements Lanes {
+        @Override
+        public Lane main() {
+            return new Lane(traffic, windows::last, () -> {});
+        }
+
+        @Override
+        public Lane open() {
+            control.past = true;
+            return new Lane(control, (length, now) -> List.of(), () -> {});
+        }
+    }
+
+    /** Knows what is applied. */
+    static final class FakeChaos implements ChaosControl {
+        final List<String> applied = new ArrayList<>();
+
+        @Override
+        public List<ObjectNode> objects(JsonNode written) {
+            return List.of((ObjectNode) written);
+        }
+
+        @Override
+        public void apply(ObjectNode object) {
+            applied.add(ChaosStep.name(object));
+        }
+
+        @Override
+        public void delete(ObjectNode object) {
+            applied.remove(ChaosStep.name(object));
+        }
+    }
+
     /** Holds a plan, and fails as it is told. */
     static final class FakeFaults implements FaultControl {
         final List<JsonNode> history = new ArrayList<>();
@@ -165,6 +249,12 @@ final class FakeWorld {
         public JsonNode plan() {
             reach();
             return plan;
+        }
+
+        @Override
+        public ObjectNode resolve(JsonNode written) {
+            reach();
+            return (ObjectNode) written;
         }
 
         @Override

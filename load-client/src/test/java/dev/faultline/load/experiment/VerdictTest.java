@@ -36,7 +36,8 @@ class VerdictTest {
                 .toList();
         assertEquals(
                 new Verdict(outcome, reason),
-                Verdict.on(aborted, checks, residue == null ? List.of() : List.of(residue)));
+                Verdict.on(
+                        aborted, () -> Verdict.on(checks), residue == null ? List.of() : List.of(residue), List.of()));
     }
 
     @ParameterizedTest

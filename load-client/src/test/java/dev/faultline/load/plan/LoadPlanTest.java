@@ -74,8 +74,8 @@ class LoadPlanTest {
     void anUnknownFieldIsToldAllKnownOnes() {
         InvalidValue refusal = assertThrows(InvalidValue.class, () -> loaded("\"rate\":1,\"rte\":1"));
         assertEquals(
-                "is not known here; known are: arrival, concurrency, connections, duration, maxInFlight, protocol, rate,"
-                        + " requests, requestsPerConnection, retries, seed, stages, target, timeout",
+                "is not known here; did you mean rate? known are: arrival, concurrency, connections, duration,"
+                        + " maxInFlight, protocol, rate, requests, requestsPerConnection, retries, seed, stages, target, timeout",
                 refusal.rule());
     }
 

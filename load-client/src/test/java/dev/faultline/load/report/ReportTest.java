@@ -10,6 +10,7 @@ import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.experiment.Outcome;
 import dev.faultline.load.experiment.PhaseResult;
+import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.State;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.experiment.Verdict;
@@ -25,14 +26,10 @@ import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
 
@@ -46,7 +43,7 @@ class ReportTest {
               - hold: 1s
             """;
 
-    private final Report report = Report.of(result());
+    private final Report report = Report.of(result(), Samples.VERSIONS);
 
     private static ExperimentResult result() {
         Experiment experiment = new ExperimentReader(new StrictReader(WireJson.strict(new YAMLFactory())))
@@ -65,16 +62,21 @@ class ReportTest {
         return new ExperimentResult(
                 "20260131-120000-000",
                 experiment,
-                Instant.parse("2026-01-31T12:00:00Z"),
-                Instant.parse("2026-01-31T12:00:10Z"),
-                List.of(new PhaseResult(State.INJECT, 2, tally, checks)),
-                List.of(new Undone("split", null), new Undone("faults", "GET answered 500")),
+                new Span(Instant.parse("2026-01-31T12:00:00Z"), Instant.parse("2026-01-31T12:00:10Z")),
+                List.of(new PhaseResult(State.INJECT, 2, tally, null, checks)),
+                List.of(),
+                null,
+                List.of(new Undone("split", true, null), new Undone("faults", true, "GET answered 500")),
                 new Verdict(Outcome.FAIL, "it does\nnot hold"));
     }
 
+    private static JsonNode json(Report report) throws IOException {
+        return WireJson.mapper().readTree(new JsonReport(WireJson.mapper()).render(report));
+    }
+
     @Test
-    void jsonHoldsFiguresInMilliseconds(@TempDir Path directory) throws IOException {
-        JsonNode json = WireJson.mapper().readTree(new ReportWriter(directory, WireJson.mapper()).json(report));
+    void jsonHoldsFiguresInMilliseconds() throws IOException {
+        JsonNode json = json(report);
         JsonNode summary = json.at("/phases/0/summary");
         assertEquals("inject", json.at("/phases/0/phase").asText());
         assertEquals(10, summary.path("samples").asInt());
@@ -98,11 +100,61 @@ class ReportTest {
     }
 
     @Test
-    void aDirectoryThatCannotBeWrittenCostsTheFilesOnly(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("file"), "in the way");
-        ReportWriter writer = new ReportWriter(file, WireJson.mapper());
-        writer.write(report);
-        assertEquals(Optional.empty(), writer.markdown(report));
+    void jsonSaysWhatItWasRunWithAndWhen() throws IOException {
+        JsonNode json = json(report);
+        assertEquals("1.2.3", json.at("/versions/faultline").asText());
+        assertEquals("2026-01-31T12:00:00Z", json.path("started").asText());
+        assertEquals("2026-01-31T12:00:10Z", json.path("ended").asText());
+        assertEquals("GET answered 500", json.at("/undone/1/failure").asText());
+        assertTrue(json.path("span").isMissingNode() && json.path("course").isMissingNode(), "they are unwrapped");
+    }
+
+    @Test
+    void jsonHoldsTheTimelineTheControlAndTheDistribution() throws IOException {
+        JsonNode json = json(Report.of(Samples.half(), Samples.VERSIONS));
+        assertEquals(40, json.path("timeline").size());
+        assertEquals("warmup", json.at("/timeline/0/state").asText());
+        assertEquals(1.0, json.at("/phases/1/control/successRate/value").asDouble());
+        assertTrue(json.at("/phases/0/control").isMissingNode());
+        double sum = 0;
+        for (JsonNode bucket : json.at("/phases/1/distribution")) {
+            sum += bucket.path("share").asDouble();
+        }
+        assertEquals(1, sum, 1e-9);
+    }
+
+    @Test
+    void jsonHoldsTheCurve() throws IOException {
+        JsonNode curve = json(Report.of(Samples.sweep(), Samples.VERSIONS)).path("curve");
+        assertEquals("weight", curve.path("vary").asText());
+        assertEquals(11, curve.path("broke").asDouble());
+        assertEquals(9.5, curve.path("held").asDouble());
+        assertEquals(
+                "the hypothesis breaks between weight 9.5 and 11",
+                curve.path("sentence").asText());
+        assertEquals("met", curve.at("/levels/0/ruling").asText());
+        assertEquals(1000, curve.at("/levels/0/samples").asInt());
+        assertTrue(curve.at("/levels/0/latency/p95").isNumber());
+        assertEquals(
+                "success_rate >= 90%", curve.at("/levels/0/checks/0/threshold").asText());
+    }
+
+    @Test
+    void markdownTellsTheCurveAndTheControl() {
+        String sweep = MarkdownReport.render(Report.of(Samples.sweep(), Samples.VERSIONS));
+        assertTrue(
+                sweep.contains("\n## Resilience curve\n\nthe hypothesis breaks between weight 9.5 and 11.\n"), sweep);
+        assertTrue(sweep.contains("| 11 | violated | "), sweep);
+        String half = MarkdownReport.render(Report.of(Samples.half(), Samples.VERSIONS));
+        assertTrue(half.contains("| control ok | - | 100.00% | - |"), half);
+    }
+
+    @Test
+    void markdownOfNothingSaysSo() {
+        String text = MarkdownReport.render(Report.of(Samples.empty(), Samples.VERSIONS));
+        assertTrue(text.contains("**aborted**: it could not begin"), text);
+        assertTrue(text.contains("Nothing was measured."), text);
+        assertTrue(text.contains("Nothing had been changed."), text);
     }
 
     @Test

@@ -62,7 +62,9 @@ class ThresholdGrammarTest {
         "-5ms",
         "split",
         "baseline",
+        "control",
         "*",
+        "-",
         "+",
         "over",
         "30s",
@@ -119,6 +121,21 @@ class ThresholdGrammarTest {
         assertEquals(threshold, Threshold.of(threshold.toString()));
     }
 
+    @ParameterizedTest(name = "{0}: control * {1} + {2}")
+    @CsvSource({
+        "success_rate >= control, 1, 0",
+        "success_rate >= control - 1%, 1, -0.01",
+        "p99 <= control + 50ms, 1, 50",
+        "p95 < control * 1.5, 1.5, 0",
+        "p95 < control * 1.5 + 5 min_n 100, 1.5, 5",
+        "avg < control - 5ms, 1, -5",
+        "rate >= control * 0.9 - 3, 0.9, -3",
+    })
+    void comparesWithTheControlSlice(String text, double factor, double plus) {
+        assertEquals(new Bound.OfControl(factor, plus), Threshold.of(text).bound());
+        assertTrue(Threshold.of(text).namesControl());
+    }
+
     @ParameterizedTest(name = "{0}: over {1}, min_n {2}")
     @CsvSource({
         "p99 < 300ms, , ",
@@ -164,6 +181,11 @@ class ThresholdGrammarTest {
         "p95 < 5ms min_n 0, must have a min_n",
         "p95 < 5ms min_n 1.5, must have a min_n",
         "p95 < 5ms for 5s, must end after its bound",
+        "p95 < control over 5s, must compare with control on the whole",
+        "p95 < control - 5%, must compare a time",
+        "success_rate >= control - 5ms, must compare a share",
+        "p95 < control -5ms, must end after its bound",
+        "p95 < control + - 5ms, must compare a time",
         "p95 =< 5ms, must be a threshold such as",
     })
     void saysWhatIsWrongAndWhatThereIsInstead(String text, String rule) {

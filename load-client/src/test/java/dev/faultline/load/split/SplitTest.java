@@ -130,8 +130,9 @@ class SplitTest {
         "weight: 9, weight: many, spec.rules[0].backendRefs[0].weight must be a whole number",
         "'port: 1,', '', spec.rules[0].backendRefs[0].port must be given",
         "'name: a,', '', spec.rules[0].backendRefs[0].name must be given",
-        "'- backendRefs', '- matches: []\n      backendRefs', spec.rules[0].matches is more than",
         "'- backendRefs', '- filters: []\n      backendRefs', spec.rules[0].filters is more than",
+        "'- backendRefs', '- timeouts: {}\n      backendRefs', spec.rules[0].timeouts is more than",
+        "'weight: 9', 'filters: []', spec.rules[0].backendRefs[0].filters is more than",
     })
     void refusesWhatItCannotDo(String from, String to, String complaint) {
         String manifest = """

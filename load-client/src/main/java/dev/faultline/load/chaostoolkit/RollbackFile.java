@@ -1,0 +1,133 @@
+package dev.faultline.load.chaostoolkit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.load.experiment.ControlFailed;
+import dev.faultline.wire.WireJson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The document of an experiment whose method was begun, on disk until it is rolled back. A process that is killed leaves
+ * it behind, and the next one makes its rollbacks. It holds no secrets: they are looked up again. The file is locked while
+ * its process lives. Confined to one thread.
+ */
+final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
+
+    static final String SUFFIX = ".rollbacks";
+    private static final Logger LOG = Logger.getLogger(RollbackFile.class);
+    private static final ObjectMapper JSON = WireJson.mapper();
+
+    private final Path file;
+    private final ObjectNode document;
+    private @Nullable FileChannel channel;
+
+    RollbackFile(Path file, ObjectNode document) {
+        this.file = file;
+        this.document = document;
+    }
+
+    /**
+     * Opens what another process has left.
+     *
+     * @return null if a process that lives has it, or if it was never whole
+     */
+    static @Nullable RollbackFile open(Path file) throws IOException {
+        FileChannel channel = locked(file);
+        if (channel == null) {
+            return null;
+        }
+        RollbackFile found = new RollbackFile(file, document(file));
+        found.channel = channel;
+        if (found.document.isEmpty()) {
+            // It was being written when the process was killed, and so nothing had been done.
+            found.finish();
+            found.close();
+            return null;
+        }
+        return found;
+    }
+
+    private static ObjectNode document(Path file) throws IOException {
+        try {
+            JsonNode tree = JSON.readTree(Files.readString(file));
+            return tree instanceof ObjectNode document ? document : JSON.createObjectNode();
+        } catch (JsonProcessingException e) {
+            LOG.warnf("%s is not whole: %s", file, e.getOriginalMessage());
+            return JSON.createObjectNode();
+        }
+    }
+
+    /** Returns what the experiment was. */
+    ObjectNode document() {
+        return document;
+    }
+
+    @Override
+    public void begin() {
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            FileChannel opened = locked(file);
+            if (opened == null) {
+                throw new ControlFailed(file + " belongs to another process", true, null);
+            }
+            channel = opened;
+            ByteBuffer left = ByteBuffer.wrap(document.toString().getBytes(StandardCharsets.UTF_8));
+            while (left.hasRemaining()) {
+                int unused = opened.write(left);
+            }
+            // On the disk, not only in the page cache: machines are killed too.
+            opened.force(false);
+        } catch (IOException e) {
+            throw new ControlFailed(file + " can't be written: " + e.getMessage(), true, e);
+        }
+    }
+
+    @Override
+    public void finish() {
+        try {
+            boolean unused = Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.errorf("%s can't be deleted: %s", file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.errorf("%s can't be closed: %s", file, e);
+        }
+    }
+
+    private static @Nullable FileChannel locked(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            LOG.debugf("%s belongs to this process", file);
+        }
+        channel.close();
+        return null;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.faultline.load.chaostoolkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.load.experiment.ExperimentResult;
+import dev.faultline.load.experiment.Span;
+import dev.faultline.load.experiment.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes results as the journal of chaostoolkit, with the keys of its library 1.45. Threadsafe. */
+public final class ToolkitJournal {
+
+    /** The version of the library whose journal this is; {@code chaos report} chooses its template by it. */
+    static final String VERSION = "1.45.0";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Place place;
+
+    /** Writes that it ran there. */
+    public ToolkitJournal(Place place) {
+        this.place = place;
+    }
+
+    /** Returns the journal of a run. */
+    public ObjectNode render(ToolkitResult result) {
+        ObjectNode experiment = result.experiment().document().deepCopy();
+        ObjectNode said =
+                JsonNodeFactory.instance.objectNode().put("name", "faultline").put("id", result.id());
+        said.setAll(verdict(result.verdict()));
+        JsonNode extensions = experiment.path("extensions");
+        ArrayNode all = extensions.isArray() ? (ArrayNode) extensions : experiment.putArray("extensions");
+        all.add(said);
+        ObjectNode journal = frame(experiment, result.span());
+        journal.put("status", result.ending().wire()).put("deviated", result.deviated());
+        ObjectNode states = journal.putObject("steady_states");
+        states.set("before", steadyState(result.looks().before()));
+        states.set("after", steadyState(result.looks().after()));
+        ArrayNode during = states.putArray("during");
+        result.looks().during().forEach(look -> during.add(steadyState(look)));
+        journal.set("run", activities(result.plays().method()));
+        journal.set("rollbacks", activities(result.plays().rollbacks()));
+        return journal;
+    }
+
+    /** Returns the journal of one of our own experiments, told in activities as far as that can be. */
+    public ObjectNode render(ExperimentResult result) {
+        OwnExperiment own = new OwnExperiment(result);
+        ObjectNode journal = frame(own.experiment(), result.span());
+        journal.put("status", own.status().wire()).put("deviated", own.deviated());
+        ObjectNode states = journal.putObject("steady_states");
+        states.set("before", own.before());
+        states.set("after", own.after());
+        ArrayNode unused = states.putArray("during");
+        journal.set("run", own.run());
+        journal.set("rollbacks", own.rollbacks());
+        return journal;
+    }
+
+    /** Returns a moment as Python writes it. */
+    static String time(Instant instant) {
+        return TIME.format(instant);
+    }
+
+    /** Returns what there is to say of a verdict. */
+    static ObjectNode verdict(Verdict verdict) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("outcome", verdict.outcome().wire())
+                .put("reason", verdict.reason());
+    }
+
+    /** Returns the part of an item that says when, and what came of it. */
+    static ObjectNode item(JsonNode activity, Instant start, Instant end, @Nullable String failure) {
+        ObjectNode item = JsonNodeFactory.instance.objectNode();
+        item.set("activity", activity);
+        item.put("start", time(start));
+        item.put("status", failure == null ? "succeeded" : "failed");
+        item.put("end", time(end));
+        item.put("duration", seconds(start, end));
+        item.putNull("output");
+        if (failure != null) {
+            item.putArray("exception").add("chaoslib.exceptions.ActivityFailed: " + failure + "\n");
+        }
+        return item;
+    }
+
+    private ObjectNode frame(ObjectNode experiment, Span span) {
+        ObjectNode journal = JsonNodeFactory.instance.objectNode();
+        journal.put("chaoslib-version", VERSION);
+        journal.put("platform", place.platform());
+        journal.put("node", place.node());
+        journal.set("experiment", experiment);
+        journal.put("start", time(span.started()));
+        journal.put("end", time(span.ended()));
+        journal.put("duration", seconds(span.started(), span.ended()));
+        return journal;
+    }
+
+    private static double seconds(Instant start, Instant end) {
+        return Duration.between(start, end).toNanos() / 1e9;
+    }
+
+    private static JsonNode steadyState(@Nullable SteadyStateResult result) {
+        if (result == null) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        ObjectNode state = JsonNodeFactory.instance.objectNode().put("steady_state_met", result.met());
+        return state.set("probes", activities(result.probes()));
+    }
+
+    private static ArrayNode activities(List<ActivityResult> results) {
+        ArrayNode items = JsonNodeFactory.instance.arrayNode();
+        for (ActivityResult result : results) {
+            ObjectNode item = item(result.activity().written(), result.start(), result.end(), result.failure());
+            if (result.output() != null) {
+                item.set("output", result.output());
+            }
+            if (result.toleranceMet() != null) {
+                item.put("tolerance_met", result.toleranceMet());
+            }
+            items.add(item);
+        }
+        return items;
+    }
+}

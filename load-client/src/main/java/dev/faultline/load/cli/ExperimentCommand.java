@@ -1,0 +1,101 @@
+package dev.faultline.load.cli;
+
+import dev.faultline.load.experiment.Experiment;
+import dev.faultline.load.experiment.ExperimentReader;
+import dev.faultline.load.experiment.ExperimentResult;
+import dev.faultline.load.experiment.Experiments;
+import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.Verdict;
+import dev.faultline.load.measure.Windows;
+import dev.faultline.load.report.MarkdownReport;
+import dev.faultline.load.report.Reports;
+import dev.faultline.load.report.html.HtmlReport;
+import dev.faultline.wire.InvalidValue;
+import io.quarkus.runtime.util.ExceptionUtil;
+import jakarta.inject.Singleton;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** What {@code run} does with an experiment of ours: runs it to its end and tells each second how it goes. */
+@Singleton
+class ExperimentCommand {
+
+    private static final long POLL_MILLIS = 50;
+
+    private final Experiments experiments;
+    private final ExperimentReader reader;
+    private final Windows windows;
+    private final Reports reports;
+
+    ExperimentCommand(Experiments experiments, ExperimentReader reader, Windows windows, Reports reports) {
+        this.experiments = experiments;
+        this.reader = reader;
+        this.windows = windows;
+        this.reports = reports;
+    }
+
+    Experiment read(byte[] written, Map<String, String> settings) {
+        return reader.read(written, settings);
+    }
+
+    /** Undoes what processes before have left, and waits for that. */
+    void recover(Terminal terminal) {
+        for (Experiments.Entry left : experiments.recover()) {
+            terminal.line("undoing what experiment " + left.run().id() + " left behind");
+            Verdict verdict = left.result().join().verdict();
+            terminal.line(verdict.outcome().wire() + ": " + verdict.reason());
+            terminal.line("");
+        }
+    }
+
+    /** Runs it and returns the exit code of its verdict. */
+    int run(Experiment experiment, byte[] written, boolean json, PrintWriter out, PrintWriter err) {
+        Experiments.Entry entry = start(experiment, written);
+        LiveTable table = new LiveTable(Terminal.beside(json, out, err), windows);
+        table.head(experiment);
+        while (true) {
+            try {
+                ExperimentResult result = entry.result().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                table.foot(reports.report(result), files(result));
+                if (json) {
+                    out.print(reports.render(result, reports.formats().get(0)));
+                    out.flush();
+                }
+                return result.verdict().outcome().exitCode();
+            } catch (TimeoutException e) {
+                table.tick(entry.run().state(), entry.run().level());
+            } catch (ExecutionException e) {
+                err.println("the experiment broke: " + ExceptionUtil.getRootCause(e));
+                err.flush();
+                return Outcome.ABORTED.exitCode();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Outcome.ABORTED.exitCode();
+            }
+        }
+    }
+
+    private Experiments.Entry start(Experiment experiment, byte[] written) {
+        Optional<Experiments.Entry> entry;
+        try {
+            entry = experiments.start(experiment);
+        } catch (InvalidValue e) {
+            throw reader.located(written, e);
+        }
+        return entry.orElseThrow(() -> new InvalidValue("", "must be the only experiment", "another under way"));
+    }
+
+    /** For people: the terminal's and the browser's. */
+    private List<Path> files(ExperimentResult result) {
+        return Stream.of(MarkdownReport.FORMAT, HtmlReport.FORMAT)
+                .flatMap(format -> reports.path(result.id(), format).stream())
+                .toList();
+    }
+}

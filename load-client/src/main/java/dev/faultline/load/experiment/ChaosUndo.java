@@ -1,0 +1,17 @@
+package dev.faultline.load.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** @param object the one that was applied */
+record ChaosUndo(ObjectNode object) implements Undo {
+
+    @Override
+    public String what() {
+        return "deleted " + ChaosStep.name(object);
+    }
+
+    @Override
+    public void run(Actuators actuators) {
+        actuators.chaos().delete(object);
+    }
+}

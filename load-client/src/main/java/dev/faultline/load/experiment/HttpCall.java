@@ -1,0 +1,59 @@
+package dev.faultline.load.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultline.load.plan.Target;
+import dev.faultline.wire.Require;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request.
+ *
+ * @param method GET if not given
+ * @param body a text is sent as it is, anything else as JSON
+ * @param expect the status codes that are fine; any 2xx if not given
+ * @param timeout 5 s if not given
+ */
+public record HttpCall(
+        String method,
+        Target url,
+        Map<String, String> headers,
+        @Nullable JsonNode body,
+        List<Integer> expect,
+        Duration timeout) {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Pattern METHOD = Pattern.compile("[A-Z]{1,20}");
+
+    /** Fills in what was not given. */
+    public HttpCall {
+        method = method == null ? "GET" : method;
+        Require.that(METHOD.matcher(method).matches(), "method", "must be capital letters", method);
+        Require.present("url", url);
+        headers = headers == null ? Map.of() : Map.copyOf(headers);
+        expect = expect == null ? List.of() : List.copyOf(expect);
+        for (int status : expect) {
+            Require.between("expect", status, 100, 599);
+        }
+        timeout = timeout == null ? TIMEOUT : timeout;
+        Require.between("timeout", timeout, Duration.ofMillis(1), Duration.ofMinutes(1));
+    }
+
+    /** Returns whether it only reads, so that there is nothing to undo. */
+    boolean isSafe() {
+        return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
+    }
+
+    /** Returns whether an answer with that status is fine. */
+    public boolean expects(int status) {
+        return expect.isEmpty() ? status / 100 == 2 : expect.contains(status);
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + url;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.faultline.load.experiment;
+
+import dev.faultline.load.measure.Window;
+import dev.faultline.wire.Durations;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Lets time pass, second by second, and has those look who must: the timeline, the guards, and whoever judges what goes
+ * on. Confined to the thread of the experiment but for {@link #abort(String)}.
+ */
+final class Passage {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private final CompletableFuture<String> abort = new CompletableFuture<>();
+    private final CompletableFuture<Void> never = new CompletableFuture<>();
+    private final Surroundings around;
+    private final Life life;
+    private final Duration deadline;
+    private final Timeline timeline;
+    private final long start;
+    private Onlooker guards = Onlooker.NOBODY;
+
+    /** Looks at the seconds of a span of time. */
+    interface Onlooker {
+
+        /** Does not look. */
+        Onlooker NOBODY = new Onlooker() {};
+
+        /** The span begins. */
+        default void begin(long now) {}
+
+        /** These are the seconds that ended lately, oldest first; some of them were there before. */
+        default void look(List<Window> seconds) {}
+
+        /** The span has ended. */
+        default void end(long now) {}
+    }
+
+    Passage(Surroundings around, Life life, Duration deadline) {
+        this.around = around;
+        this.life = life;
+        this.deadline = deadline;
+        this.start = around.nanoTime().getAsLong();
+        this.timeline = new Timeline(start);
+    }
+
+    /** Ends what can be ended as soon as can be; of several reasons the first counts. Threadsafe. */
+    void abort(String reason) {
+        abort.complete(reason);
+    }
+
+    /** Has guards look from now on, until they are replaced. */
+    void guard(Onlooker wanted) {
+        guards = wanted;
+        guards.begin(now());
+    }
+
+    /** Lets that much time pass and has the onlooker see each second of it. */
+    void pass(Duration duration, Onlooker onlooker) throws Aborted {
+        walk(duration, abort, onlooker);
+        throwIfAborted();
+    }
+
+    /** As {@link #pass}, whatever happens meanwhile. */
+    void passCalmly(Duration duration, Onlooker onlooker) {
+        walk(duration, never, onlooker);
+    }
+
+    void throwIfAborted() throws Aborted {
+        if (abort.isDone()) {
+            throw new Aborted(abort.join());
+        }
+    }
+
+    List<Moment> timeline() {
+        return timeline.moments();
+    }
+
+    long now() {
+        return around.nanoTime().getAsLong();
+    }
+
+    private void walk(Duration duration, CompletableFuture<?> unless, Onlooker onlooker) {
+        long begun = now();
+        onlooker.begin(begun);
+        watchDeadline(begun);
+        long left = duration.toNanos();
+        while (left > 0 && !unless.isDone()) {
+            around.pause().atMost(Duration.ofNanos(Math.min(left, SECOND.toNanos())), unless);
+            long now = now();
+            List<Window> seconds = around.lane().seconds().last(KEPT, now);
+            timeline.add(seconds, life.state());
+            guards.look(seconds);
+            onlooker.look(seconds);
+            watchDeadline(now);
+            left = duration.toNanos() - (now - begun);
+        }
+        onlooker.end(now());
+    }
+
+    private void watchDeadline(long now) {
+        if (now - start >= deadline.toNanos()) {
+            abort("the deadline of " + Durations.format(deadline) + " has passed");
+        }
+    }
+}

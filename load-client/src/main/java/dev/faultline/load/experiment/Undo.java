@@ -1,0 +1,35 @@
+package dev.faultline.load.experiment;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * How to undo one thing, as plain values: what a process has written down another can do. Doing it twice, or when the
+ * thing was never done, is harmless.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ChaosUndo.class, name = "chaos"),
+    @JsonSubTypes.Type(value = FaultsUndo.class, name = "faults"),
+    @JsonSubTypes.Type(value = HttpUndo.class, name = "http"),
+    @JsonSubTypes.Type(value = LoadUndo.class, name = "load"),
+    @JsonSubTypes.Type(value = NoUndo.class, name = "none"),
+    @JsonSubTypes.Type(value = SplitUndo.class, name = "split")
+})
+sealed interface Undo permits ChaosUndo, FaultsUndo, HttpUndo, LoadUndo, NoUndo, SplitUndo {
+
+    /** Returns what is undone, in some words. */
+    String what();
+
+    /** Returns whether there is a way back at all. */
+    default boolean possible() {
+        return true;
+    }
+
+    /**
+     * Does it.
+     *
+     * @throws ControlFailed if what is to be changed does not obey
+     */
+    void run(Actuators actuators);
+}

@@ -1,0 +1,33 @@
+package dev.faultline.load.report;
+
+import dev.faultline.load.experiment.ExperimentResult;
+import dev.faultline.wire.Require;
+import java.util.regex.Pattern;
+
+/**
+ * One way to write a report down.
+ *
+ * @param suffix of its file, such as {@code .json}; different from every other's
+ * @param mediaType without parameters, such as {@code application/json}
+ * @param renderer writes it
+ */
+public record ReportFormat(String suffix, String mediaType, Renderer renderer) {
+
+    private static final Pattern SUFFIX = Pattern.compile("(\\.[a-z]{1,12}){1,3}");
+
+    /** Writes a report as text. Threadsafe. */
+    @FunctionalInterface
+    public interface Renderer {
+        /**
+         * Returns the text.
+         *
+         * @param result what the report was made from
+         */
+        String render(Report report, ExperimentResult result);
+    }
+
+    /** Checks that the suffix is nothing but one. */
+    public ReportFormat {
+        Require.matching("suffix", suffix, SUFFIX, "must be a file's suffix such as .json");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.faultline.load.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.faultline.load.experiment.Curve;
+import dev.faultline.load.measure.Latencies;
+import dev.faultline.load.measure.Scope;
+import dev.faultline.load.measure.Selection;
+import dev.faultline.load.slo.Check;
+import dev.faultline.load.slo.Estimate;
+import dev.faultline.load.slo.Ruling;
+import dev.faultline.wire.Require;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sweep found, as reports show it. The hypothesis breaks above {@code held} and at or below {@code broke}.
+ *
+ * @param vary what was raised
+ * @param unit what is written behind a level; may be empty
+ * @param withstand the level at which the hypothesis had to hold
+ * @param held the highest level below the break at which it held; null if there is none
+ * @param broke the lowest level at which it was violated; null if there is none
+ * @param sentence where it breaks
+ * @param levels in ascending order
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ResilienceCurve(
+        String vary,
+        String unit,
+        double withstand,
+        @Nullable Double held,
+        @Nullable Double broke,
+        String sentence,
+        List<Level> levels) {
+
+    /**
+     * What was found at one level.
+     *
+     * @param seconds how long attempts were due at it
+     * @param samples attempts that ended
+     * @param successRate with its 95 % interval; null without samples
+     * @param latency milliseconds from the intended time
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Level(
+            double value,
+            Ruling ruling,
+            double seconds,
+            long samples,
+            @Nullable Estimate successRate,
+            Latencies.Figures latency,
+            List<Check> checks) {
+
+        private static Level of(Curve.Level level) {
+            Selection sent = level.tally().select(Scope.ATTEMPTS);
+            return new Level(
+                    level.value(),
+                    level.ruling(),
+                    level.seconds(),
+                    sent.samples(),
+                    sent.samples() == 0 ? null : Estimate.ofShare(sent.succeeded(), sent.samples()),
+                    sent.latency().figures(),
+                    level.checks());
+        }
+    }
+
+    static ResilienceCurve of(Curve curve) {
+        return new ResilienceCurve(
+                curve.vary(),
+                curve.range().unit(),
+                curve.withstand(),
+                orNull(curve.held()),
+                orNull(curve.broke()),
+                curve.sentence(),
+                curve.levels().stream().map(Level::of).toList());
+    }
+
+    /** Returns a level as it is written, with its unit. */
+    public String written(double level) {
+        return Require.plain(level) + unit;
+    }
+
+    private static @Nullable Double orNull(OptionalDouble level) {
+        return level.isPresent() ? Double.valueOf(level.getAsDouble()) : null;
+    }
+}

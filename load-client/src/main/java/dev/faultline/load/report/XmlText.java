@@ -1,0 +1,37 @@
+package dev.faultline.load.report;
+
+/** Foreign text in XML and HTML. */
+public final class XmlText {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private XmlText() {}
+
+    /**
+     * Returns the text so that it is nothing but text, in elements and in quoted attributes. What XML 1.0 does not allow
+     * even escaped, and what would turn the direction of the text around it, becomes U+FFFD.
+     */
+    public static String escape(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(point -> {
+            switch (point) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\'' -> out.append("&#39;");
+                default -> out.appendCodePoint(isText(point) ? point : REPLACEMENT);
+            }
+        });
+        return out.toString();
+    }
+
+    private static boolean isText(int point) {
+        boolean control = point < 0x20 && point != '\t' && point != '\n' && point != '\r';
+        boolean surrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+        boolean noCharacter = (point & 0xFFFE) == 0xFFFE;
+        boolean turns = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+        boolean latinControl = point >= 0x7F && point <= 0x9F;
+        return !control && !surrogate && !noCharacter && !turns && !latinControl;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.faultline.load.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.faultline.load.report.ReportFormat;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NegotiationTest {
+
+    private static final List<ReportFormat> FORMATS = List.of(
+            new ReportFormat(".json", "application/json", (report, result) -> ""),
+            new ReportFormat(".html", "text/html", (report, result) -> ""),
+            new ReportFormat(".md", "text/markdown", (report, result) -> ""),
+            new ReportFormat(".junit.xml", "application/xml", (report, result) -> ""));
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*/* | .json",
+                "text/html | .html",
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8 | .html",
+                "text/markdown | .md",
+                "text/* | .html",
+                "text/*,text/html;q=0.1 | .md",
+                "application/xml | .junit.xml",
+                "text/xml | .junit.xml",
+                "application/json;q=0.5,application/xml;q=0.6 | .junit.xml",
+                "application/json;q=0.5,application/xml;q=0.5 | .json",
+                "*/*,application/json;q=0 | .html",
+                "application/json;q=0 | none",
+                "image/png | none",
+            })
+    void theMostWantedIsSent(String accept, String expected) {
+        List<MediaType> accepted = Arrays.stream(accept.split(",", -1))
+                .map(NegotiationTest::parsed)
+                .toList();
+        String sent =
+                Negotiation.best(accepted, FORMATS).map(ReportFormat::suffix).orElse("none");
+        assertEquals(expected, sent);
+    }
+
+    private static MediaType parsed(String range) {
+        String[] parts = range.split(";q=", 2);
+        String[] type = parts[0].split("/", 2);
+        return parts.length == 1
+                ? new MediaType(type[0], type[1])
+                : new MediaType(type[0], type[1], Map.of("q", parts[1]));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.faultline.load.api;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Experiments of chaostoolkit over the API; what they call is the same API. */
+@QuarkusTest
+@QuarkusTestResource(Neighbours.class)
+class ToolkitApiTest {
+
+    private static final String EXPERIMENT = """
+            title: half of it
+            description: d
+            steady-state-hypothesis:
+              title: the API answers
+              probes:
+                - {type: probe, name: split, tolerance: 200, provider: {type: http, url: "URL/api/split"}}
+                - type: probe
+                  name: weights
+                  tolerance: {type: jsonpath, target: body, path: '$.weights["demo-backend"]', expect: [EXPECTED]}
+                  provider: {type: http, url: "URL/api/split"}
+            method:
+              - type: action
+                name: half
+                provider:
+                  type: http
+                  method: PUT
+                  url: URL/api/split
+                  headers: {Content-Type: application/json}
+                  arguments: {weights: {demo-backend: METHOD, error-injector: 50}}
+                pauses: {after: PAUSE}
+            rollbacks:
+              - type: action
+                name: back
+                provider:
+                  type: http
+                  method: PUT
+                  url: URL/api/split
+                  headers: {Content-Type: application/json}
+                  arguments: {weights: {demo-backend: 100, error-injector: 0}}
+            """;
+
+    @TestHTTPResource
+    URI site = URI.create("http://127.0.0.1/");
+
+    private String experiment(String expected, String method, String pause) {
+        return EXPERIMENT
+                .replace("URL", "http://127.0.0.1:" + site.getPort())
+                .replace("EXPECTED", expected)
+                .replace("METHOD", method)
+                .replace("PAUSE", pause);
+    }
+
+    private static String start(String experiment) {
+        return given().body(experiment)
+                .post("/api/experiments")
+                .then()
+                .statusCode(201)
+                .header("Location", containsString("/api/experiments/chaostoolkit-"))
+                .extract()
+                .path("id");
+    }
+
+    private static Response done(String id) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        Response answer = when().get("/api/experiments/" + id);
+        while (!"done".equals(answer.path("state"))) {
+            assertTrue(System.nanoTime() - deadline < 0, answer::asString);
+            answer = when().get("/api/experiments/" + id);
+        }
+        return answer;
+    }
+
+    @Test
+    void itIsRunRolledBackAndToldAsAJournal() {
+        // The look after the method finds what the method did.
+        String id = start(experiment("100", "50", "0"));
+        Response over = done(id);
+        assertEquals("fail", over.path("verdict.outcome"), over::asString);
+        when().get("/api/split").then().body("weights.demo-backend", equalTo(100));
+        when().get("/api/experiments").then().body("id", hasItem(id));
+        for (String report : new String[] {"/report", "/report.json"}) {
+            when().get("/api/experiments/" + id + report)
+                    .then()
+                    .statusCode(200)
+                    .header("Content-Type", "application/json")
+                    .body("$", hasKey("chaoslib-version"))
+                    .body("status", equalTo("completed"))
+                    .body("deviated", equalTo(true))
+                    .body("run[0].output.status", equalTo(200))
+                    .body("rollbacks[0].status", equalTo("succeeded"));
+        }
+    }
+
+    @Test
+    void onlyOneIsUnderWayAndItCanBeAborted() {
+        String id = start(experiment("100", "50", "600"));
+        given().body(experiment("100", "50", "0"))
+                .post("/api/experiments")
+                .then()
+                .statusCode(409);
+        given().body("""
+                        title: ours
+                        hypothesis: [success_rate >= 1%]
+                        load: {target: "http://demo-backend:8080/", rate: 1}
+                        method: [{hold: 1s}]
+                        """).post("/api/experiments").then().statusCode(409);
+        when().delete("/api/experiments/" + id).then().statusCode(202);
+        Response over = done(id);
+        assertEquals("aborted", over.path("verdict.outcome"), over::asString);
+        assertEquals("aborted over the API", over.path("verdict.reason"), over::asString);
+        when().get("/api/split").then().body("weights.demo-backend", equalTo(100));
+        String next = start(experiment("7", "50", "0"));
+        assertEquals(
+                "aborted", done(next).path("verdict.outcome"), "the place is free again, and the gate holds it back");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {title: t, method: [{type: action, name: a, provider: {type: http, url: "http://example.com/"}}]}   | method[0].provider.url
+            {title: t, method: [{type: action, name: a, provider: {type: process, path: ls}}]}                  | method[0].provider.type
+            {title: t, configuration: {a: {type: env, key: PATH}}, rollbacks: [], method: []}                   | configuration.a
+            """)
+    void whatMayNotBeDoneIsAProblem(String experiment, String field) {
+        given().body(experiment)
+                .post("/api/experiments")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("field", equalTo(field))
+                .body("detail", startsWith(field));
+    }
+}

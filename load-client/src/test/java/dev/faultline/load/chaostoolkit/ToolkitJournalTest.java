@@ -1,0 +1,237 @@
+package dev.faultline.load.chaostoolkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.experiment.Experiment;
+import dev.faultline.load.experiment.ExperimentReader;
+import dev.faultline.load.experiment.ExperimentResult;
+import dev.faultline.load.experiment.Moment;
+import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.PhaseResult;
+import dev.faultline.load.experiment.Span;
+import dev.faultline.load.experiment.State;
+import dev.faultline.load.experiment.Undone;
+import dev.faultline.load.experiment.Verdict;
+import dev.faultline.load.measure.Tally;
+import dev.faultline.load.slo.Check;
+import dev.faultline.load.slo.Ruling;
+import dev.faultline.load.slo.Threshold;
+import dev.faultline.wire.StrictReader;
+import dev.faultline.wire.WireJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The keys are those of chaoslib's {@code run.py}, {@code hypothesis.py} and {@code activity.py}. */
+class ToolkitJournalTest {
+
+    private static final ToolkitJournal JOURNAL = new ToolkitJournal(new Place("Linux-6", "node-1"));
+    private static final List<String> KEYS = List.of(
+            "chaoslib-version",
+            "deviated",
+            "duration",
+            "end",
+            "experiment",
+            "node",
+            "platform",
+            "rollbacks",
+            "run",
+            "start",
+            "status",
+            "steady_states");
+
+    private static final String OWN = """
+            title: ours
+            hypothesis: {words: as expected, thresholds: [success_rate >= 90%]}
+            load: {target: "http://demo-backend:8080/", rate: 100}
+            method:
+              - faults: status=500:50 delay=10ms:20
+              - faults: {preset: brownout}
+              - faults: {rules: [{name: r}]}
+              - split: {error-injector: 50}
+              - load: {rate: 200}
+              - http: {method: POST, url: "http://h/x", body: {a: 1}, undo: {url: "http://h/y"}}
+              - chaos: {kind: PodChaos, metadata: {name: p}}
+              - hold: 4s
+              - check: [success_rate >= 50%]
+              - hold: 60s
+            """;
+
+    private static List<String> keys(JsonNode node) {
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        return new ArrayList<>(new TreeSet<>(keys));
+    }
+
+    private static void assertItem(JsonNode item, String... more) {
+        List<String> expected = new ArrayList<>(List.of("activity", "duration", "end", "output", "start", "status"));
+        expected.addAll(List.of(more));
+        assertEquals(new ArrayList<>(new TreeSet<>(expected)), keys(item));
+        assertTrue(item.path("activity").path("name").isTextual(), item::toString);
+        assertEquals("http", item.at("/activity/provider/type").asText());
+        OffsetDateTime start = OffsetDateTime.parse(item.path("start").asText());
+        OffsetDateTime end = OffsetDateTime.parse(item.path("end").asText());
+        assertFalse(end.isBefore(start), item::toString);
+    }
+
+    @Test
+    void theJournalOfARunHasTheKeysOfChaoslib() {
+        FakeSystem system = new FakeSystem();
+        system.answers.put("DELETE /gone", FakeSystem.refusing());
+        JsonNode journal = JOURNAL.render(system.run("""
+                title: t
+                description: d
+                configuration: {health: "http://s/health"}
+                extensions: [{name: mine}]
+                steady-state-hypothesis:
+                  title: healthy
+                  probes: [{type: probe, name: p, tolerance: 200, provider: {type: http, url: "${health}"}}]
+                method: [{type: action, name: a, provider: {type: http, method: POST, url: "http://s/fault"}}]
+                rollbacks: [{type: action, name: b, provider: {type: http, method: DELETE, url: "http://s/gone"}}]
+                runtime: {hypothesis: {strategy: continuously}}
+                """).conduct());
+        assertEquals(KEYS, keys(journal));
+        assertEquals("completed", journal.path("status").asText());
+        assertTrue(journal.path("deviated").booleanValue());
+        assertEquals("1970-01-01T00:00:00.000000+00:00", journal.path("start").asText());
+        assertEquals(List.of("after", "before", "during"), keys(journal.path("steady_states")));
+        for (String when : List.of("/steady_states/before", "/steady_states/after", "/steady_states/during/0")) {
+            JsonNode state = journal.at(when);
+            assertEquals(List.of("probes", "steady_state_met"), keys(state), when);
+            assertItem(state.path("probes").path(0), "tolerance_met");
+        }
+        assertTrue(journal.at("/steady_states/before/steady_state_met").booleanValue());
+        assertFalse(journal.at("/steady_states/after/probes/0/tolerance_met").booleanValue());
+        assertEquals(
+                503, journal.at("/steady_states/after/probes/0/output/status").intValue());
+        assertItem(journal.at("/run/0"));
+        assertEquals("succeeded", journal.at("/run/0/status").asText());
+        assertItem(journal.at("/rollbacks/0"), "exception");
+        assertEquals("failed", journal.at("/rollbacks/0/status").asText());
+        JsonNode probe = journal.at("/experiment/steady-state-hypothesis/probes/0");
+        assertEquals("${health}", probe.at("/provider/url").asText());
+        assertEquals("mine", journal.at("/experiment/extensions/0/name").asText());
+        assertEquals("faultline", journal.at("/experiment/extensions/1/name").asText());
+        assertEquals("fail", journal.at("/experiment/extensions/1/outcome").asText());
+    }
+
+    @Test
+    void aGateThatFailedHasNothingAfterIt() {
+        FakeSystem system = new FakeSystem();
+        system.broken = true;
+        JsonNode journal = JOURNAL.render(system.run("""
+                title: t
+                steady-state-hypothesis:
+                  title: healthy
+                  probes: [{type: probe, name: p, tolerance: 200, provider: {type: http, url: "http://s/health"}}]
+                method: [{type: action, name: a, provider: {type: http, method: POST, url: "http://s/fault"}}]
+                """).conduct());
+        assertEquals(KEYS, keys(journal));
+        assertEquals("failed", journal.path("status").asText());
+        assertFalse(journal.path("deviated").booleanValue());
+        assertTrue(journal.at("/steady_states/after").isNull());
+        assertEquals(0, journal.path("run").size() + journal.path("rollbacks").size());
+    }
+
+    static ExperimentResult own(Outcome outcome, String reason) {
+        Experiment experiment = new ExperimentReader(new StrictReader(WireJson.strict(new YAMLFactory())))
+                .read(OWN.getBytes(StandardCharsets.UTF_8), Map.of());
+        Threshold threshold = experiment.hypothesis().thresholds().get(0);
+        Instant start = Instant.parse("2026-01-02T03:04:05.5Z");
+        return new ExperimentResult(
+                "20260102-030405-500",
+                experiment,
+                new Span(start, start.plusSeconds(30)),
+                List.of(
+                        new PhaseResult(
+                                State.BASELINE,
+                                10,
+                                new Tally(),
+                                null,
+                                List.of(new Check(threshold, Ruling.MET, null, null, "all well"))),
+                        new PhaseResult(
+                                State.INJECT,
+                                6,
+                                new Tally(),
+                                null,
+                                List.of(new Check(threshold, Ruling.VIOLATED, null, null, "half failed")))),
+                List.of(
+                        new Moment(13, 1, State.BASELINE, 100, 1.0, 1, 2, 3),
+                        new Moment(14, 1, State.INJECT, 100, 0.5, 1, 2, 3),
+                        new Moment(19, 5, State.INJECT, 100, 0.5, 1, 2, 3)),
+                null,
+                List.of(
+                        new Undone("split", true, null),
+                        new Undone("POST http://h/x", false, null),
+                        new Undone("faults", true, "no")),
+                new Verdict(outcome, reason));
+    }
+
+    @Test
+    void oneOfOurExperimentsIsToldInActivities() {
+        JsonNode journal = JOURNAL.render(own(Outcome.FAIL, "half failed"));
+        assertEquals(KEYS, keys(journal));
+        assertEquals("2026-01-02T03:04:05.500000+00:00", journal.path("start").asText());
+        assertEquals(30.0, journal.path("duration").doubleValue());
+        assertTrue(journal.at("/steady_states/before/steady_state_met").booleanValue());
+        assertFalse(journal.at("/steady_states/after/steady_state_met").booleanValue());
+        assertItem(journal.at("/steady_states/after/probes/0"), "tolerance_met");
+        assertEquals(10, journal.path("run").size());
+        journal.path("run").forEach(item -> assertItem(item));
+        assertEquals(
+                "2026-01-02T03:04:18.500000+00:00", journal.at("/run/7/start").asText());
+        assertEquals(
+                "2026-01-02T03:04:22.500000+00:00", journal.at("/run/7/end").asText());
+        assertEquals(
+                "2026-01-02T03:04:24.500000+00:00", journal.at("/run/9/end").asText(), "it was cut short");
+        assertEquals(2, journal.path("rollbacks").size());
+        assertItem(journal.at("/rollbacks/1"), "exception");
+        assertEquals(
+                "status=500:50&delay=10ms:20",
+                journal.at("/run/0/activity/provider/arguments").asText());
+        assertEquals("faultline", journal.at("/experiment/extensions/0/name").asText());
+        assertEquals(
+                "ours", journal.at("/experiment/extensions/0/experiment/title").asText());
+    }
+
+    @Test
+    void whatItSaysOfOurExperimentIsOneOfChaostoolkit() {
+        JsonNode experiment = JOURNAL.render(own(Outcome.PASS, "well")).path("experiment");
+        ToolkitExperiment read = FakeSystem.read(experiment.toString());
+        assertEquals(10, read.method().size());
+        SteadyState steadyState = read.steadyState();
+        assertEquals(
+                "GET http://localhost:8080/api/slo?threshold=success_rate+%3E%3D+90%25",
+                steadyState == null ? "" : steadyState.probes().get(0).call().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PASS,         held,                                  completed,   false",
+        "FAIL,         broke,                                 completed,   true",
+        "INCONCLUSIVE, too few,                               failed,      false",
+        "ABORTED,      a guard was violated: x,               failed,      true",
+        "ABORTED,      nothing was injected: x,               failed,      false",
+        "ABORTED,      aborted over the API,                  interrupted, false",
+        "ABORTED,      stopped by a signal,                   interrupted, false",
+        "ABORTED,      the experiment broke: x,               aborted,     false"
+    })
+    void eachVerdictHasAStatus(Outcome outcome, String reason, String status, boolean deviated) {
+        JsonNode journal = JOURNAL.render(own(outcome, reason));
+        assertEquals(status, journal.path("status").asText());
+        assertEquals(deviated, journal.path("deviated").booleanValue());
+        assertEquals(
+                outcome.wire(), journal.at("/experiment/extensions/0/outcome").asText());
+    }
+}

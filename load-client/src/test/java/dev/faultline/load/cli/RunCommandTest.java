@@ -1,0 +1,29 @@
+package dev.faultline.load.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Position;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class RunCommandTest {
+
+    private static final Path FILE = Path.of("experiment.yaml");
+
+    @Test
+    void aComplaintBeginsWithThePlace() {
+        InvalidValue invalid =
+                new InvalidValue("split.error-injector", "must be from 0 to 100", 101).within("method[1]");
+        assertEquals(
+                "experiment.yaml: method[1].split.error-injector must be from 0 to 100, was 101",
+                RunCommand.complaint(FILE, invalid));
+        assertEquals(
+                "experiment.yaml:14:7: method[1].split.error-injector must be from 0 to 100, was 101",
+                RunCommand.complaint(FILE, invalid.at(new Position(14, 7))));
+        // Seen from further out it stays where it is.
+        assertEquals(
+                new Position(14, 7),
+                invalid.at(new Position(14, 7)).within("document").position());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.faultline.load.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Processes that are killed: what they leave behind is what lay on the disk and what was in force at that moment. */
+class RecoveryTest {
+
+    private static final String EXPERIMENT = """
+            title: t
+            hypothesis: [success_rate = split]
+            load: {target: "http://demo-backend:8080/", rate: 200}
+            baseline: {duration: 10s}
+            method:
+              - faults: {rules: [{name: r}]}
+              - split: {error-injector: 50}
+              - chaos: {kind: PodChaos, metadata: {name: kill}}
+              - http: {url: "http://other/on", method: POST, undo: {url: "http://other/on", method: DELETE}}
+              - hold: 10s
+            verify: {duration: 5s, within: 20s}
+            """;
+
+    private static final String MINE = "{\"rules\":[\"mine\"]}";
+
+    @TempDir
+    Path first;
+
+    @TempDir
+    Path second;
+
+    private JsonNode plan = JsonNodeFactory.instance.objectNode();
+    private FakeWorld world;
+
+    @BeforeEach
+    void create() {
+        world = new FakeWorld(first);
+    }
+
+    /** Lives the experiment and keeps what a kill at that second would have left. */
+    private FakeWorld killedAt(long second) {
+        ExperimentRun run = world.run(EXPERIMENT);
+        world.at(second, this::snapshot);
+        ExperimentResult unused = run.conduct();
+        run.end();
+        FakeWorld next = new FakeWorld(this.second);
+        next.faults.plan = plan;
+        return next;
+    }
+
+    private void snapshot() {
+        plan = world.faults.plan;
+        try (var files = Files.list(first)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, second.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ExperimentResult recover(FakeWorld next) {
+        List<ExperimentRun> left = next.recovered();
+        assertEquals(1, left.size());
+        ExperimentResult result = left.get(0).conduct();
+        left.get(0).end();
+        return result;
+    }
+
+    @ParameterizedTest(name = "killed in {1}")
+    @CsvSource({"1, warmup, 0", "5, baseline, 0", "15, inject, 4", "25, verify, 0"})
+    void whatAKilledProcessLeftIsUndone(long second, String state, int undone) {
+        FakeWorld next = killedAt(second);
+        ExperimentResult result = recover(next);
+        assertEquals(Outcome.ABORTED, result.verdict().outcome());
+        assertTrue(
+                result.verdict().reason().startsWith("the process ended in the middle of it (" + state + ")"),
+                result.verdict().reason());
+        assertEquals(undone, result.undone().size(), result.undone().toString());
+        assertEquals(MINE, next.faults.plan.toString());
+        assertEquals(undone == 0 ? 0 : 1, next.calls.size());
+        assertEquals(List.of(), next.chaos.applied);
+        assertEquals("id", result.id());
+        assertEquals(
+                List.of(State.VERIFY),
+                result.phases().stream().map(PhaseResult::state).toList(),
+                "seen to be well again, by measuring");
+        assertEquals(List.of(), next.recovered(), "once is enough");
+    }
+
+    @Test
+    void whatWasUndoneBeforeTheKillIsNotUndoneAgain() {
+        // The method ends at 23 s; the first two attempts to put the faults back fail.
+        world.at(22, () -> world.faults.failures = 2);
+        FakeWorld next = killedAt(24);
+        ExperimentResult result = recover(next);
+        assertTrue(
+                result.verdict().reason().contains("(rollback)"),
+                result.verdict().reason());
+        assertEquals(
+                List.of("faults back to what they were"),
+                result.undone().stream().map(Undone::what).toList());
+        assertEquals(MINE, next.faults.plan.toString());
+    }
+
+    @Test
+    void aLineThatIsNotWholeWasNotDone() throws IOException {
+        FakeWorld next = killedAt(15);
+        Path journal = second.resolve("id.journal");
+        String text = Files.readString(journal);
+        Files.writeString(journal, text.substring(0, text.length() - 20));
+        ExperimentResult result = recover(next);
+        assertEquals(3, result.undone().size(), "the last was not begun");
+        assertEquals(MINE, next.faults.plan.toString());
+    }
+
+    @Test
+    void whatCannotBeUndoneIsTriedAgainByTheNextProcess() {
+        FakeWorld next = killedAt(15);
+        next.faults.down = true;
+        ExperimentResult result = recover(next);
+        assertTrue(
+                result.verdict().reason().contains("could not undo (faults back to what they were)"),
+                result.verdict().reason());
+        next.faults.down = false;
+        ExperimentResult again = recover(next);
+        assertEquals(
+                List.of("faults back to what they were"),
+                again.undone().stream().map(Undone::what).toList());
+        assertEquals(MINE, next.faults.plan.toString());
+        assertEquals(List.of(), next.recovered());
+    }
+
+    @Test
+    void anInjectorThatIsStillStartingIsWaitedFor() {
+        FakeWorld next = killedAt(15);
+        next.faults.failures = 20;
+        ExperimentResult result = recover(next);
+        assertTrue(result.undone().stream().allMatch(undone -> undone.failure() == null));
+        assertEquals(MINE, next.faults.plan.toString());
+    }
+
+    @Test
+    void whatAnotherProcessIsDoingIsLeftAlone() {
+        ExperimentRun run = world.run(EXPERIMENT);
+        world.at(15, () -> assertEquals(List.of(), new FakeWorld(first).recovered()));
+        assertEquals(Outcome.PASS, run.conduct().verdict().outcome());
+    }
+
+    @Test
+    void aFullDiskKeepsAnExperimentFromBeginning() throws IOException {
+        Files.createSymbolicLink(first.resolve("id.journal"), Path.of("/dev/full"));
+        ExperimentResult result = world.run(EXPERIMENT).conduct();
+        assertEquals(Outcome.ABORTED, result.verdict().outcome());
+        assertTrue(
+                result.verdict().reason().startsWith("it could not begin: the journal "),
+                result.verdict().reason());
+        assertEquals(List.of(), world.faults.history);
+        assertEquals(List.of(), world.calls);
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeKeepsAnExperimentFromBeginning() throws IOException {
+        Path file = Files.createFile(first.resolve("file"));
+        ExperimentResult result = new FakeWorld(file).run(EXPERIMENT).conduct();
+        assertEquals(Outcome.ABORTED, result.verdict().outcome());
+    }
+}

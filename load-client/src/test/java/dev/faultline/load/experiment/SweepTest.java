@@ -1,0 +1,198 @@
+package dev.faultline.load.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.faultline.load.measure.Tally;
+import dev.faultline.load.slo.Ruling;
+import dev.faultline.wire.InvalidValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SweepTest {
+
+    private static final String SWEEP = """
+            title: increase the chaos
+            configuration: {weight: 5}
+            hypothesis: [success_rate >= 70%]
+            load: {target: "http://demo-backend:8080/", rate: 200}
+            baseline: {duration: 10s}
+            method:
+              - faults: {rules: [{name: r}]}
+              - split: {error-injector: "${weight}"}
+              - hold: 10s
+            sweep: {vary: weight, range: {from: 0, to: 100, step: 20}, refine: 3}
+            """;
+
+    private static Curve climb(String range, boolean goOn, DoubleFunction<Ruling> world) {
+        String[] bounds = range.split("-", 4);
+        Sweep sweep = new Sweep(
+                "x",
+                new Sweep.Range(Double.valueOf(bounds[0]), Double.valueOf(bounds[1]), Double.valueOf(bounds[2]), ""),
+                Integer.parseInt(bounds[3]),
+                Duration.ZERO,
+                1,
+                goOn,
+                Double.parseDouble(bounds[0]),
+                level -> List.of());
+        Climb climb = new Climb(
+                sweep, level -> new Curve.Level(level, world.apply(level), 1, new Tally(), new ArrayList<>()));
+        try {
+            climb.climb();
+        } catch (Aborted e) {
+            throw new AssertionError(e);
+        }
+        return climb.curve();
+    }
+
+    private static String text(Curve curve) {
+        return curve.levels().stream()
+                .map(level -> String.valueOf(level.value()))
+                .collect(Collectors.joining(" "));
+    }
+
+    @ParameterizedTest(name = "breaks at {1}: {2}")
+    @CsvSource({
+        "0-100-20-3, 31, '0.0 20.0 30.0 32.5 35.0 40.0', 30.0, 32.5",
+        "0-100-20-0, 31, '0.0 20.0 40.0', 20.0, 40.0",
+        "0-100-20-2, 20, '0.0 10.0 15.0 20.0', 15.0, 20.0",
+        "0-50-20-1, 45, '0.0 20.0 40.0 45.0 50.0', 40.0, 45.0",
+        "0-50-20-1, 60, '0.0 20.0 40.0 50.0', 50.0,",
+        "10-50-20-3, 5, '10.0',, 10.0",
+    })
+    void closesInOnTheBreak(String range, double breaks, String levels, Double held, Double broke) {
+        Curve curve = climb(range, false, level -> level >= breaks ? Ruling.VIOLATED : Ruling.MET);
+        assertEquals(levels, text(curve));
+        assertEquals(held, curve.held().isPresent() ? (Double) curve.held().getAsDouble() : null);
+        assertEquals(broke, curve.broke().isPresent() ? (Double) curve.broke().getAsDouble() : null);
+    }
+
+    @Test
+    void goesOnBeyondTheBreakIfToldTo() {
+        Curve curve = climb("0-60-20-1", true, level -> level >= 31 ? Ruling.VIOLATED : Ruling.MET);
+        assertEquals("0.0 20.0 30.0 40.0 60.0", text(curve));
+    }
+
+    @Test
+    void whatTheFiguresCannotTellIsNotHalvedFurther() {
+        Curve curve = climb(
+                "0-40-20-5", false, level -> level > 35 ? Ruling.VIOLATED : level > 25 ? Ruling.UNDECIDED : Ruling.MET);
+        assertEquals("0.0 20.0 30.0 40.0", text(curve));
+        assertEquals("the hypothesis breaks between x 20 and 40", curve.sentence());
+    }
+
+    @Test
+    void aLevelThatIsLookedAtAgainStandsThereOnce() {
+        AtomicInteger looks = new AtomicInteger();
+        Curve curve = climb(
+                "0-60-20-1",
+                false,
+                level -> level > 50
+                        ? Ruling.VIOLATED
+                        : level < 30 || looks.getAndIncrement() > 0 ? Ruling.MET : Ruling.UNDECIDED);
+        assertEquals("0.0 20.0 40.0 60.0", text(curve));
+        assertEquals(Ruling.MET, curve.levels().get(2).ruling());
+        assertEquals("the hypothesis breaks between x 40 and 60", curve.sentence());
+    }
+
+    @Test
+    void whereverItBreaksItIsFoundWithinOneRefinement() {
+        for (double planted = 0.5; planted < 100; planted += 0.5) {
+            double breaks = planted;
+            Curve curve = climb("0-100-10-4", false, level -> level >= breaks ? Ruling.VIOLATED : Ruling.MET);
+            double held = curve.held().orElseThrow();
+            double broke = curve.broke().orElseThrow();
+            assertTrue(held < breaks && breaks <= broke, () -> breaks + " in " + curve.sentence());
+            assertEquals(10.0 / 16, broke - held, 1e-9);
+        }
+    }
+
+    @Test
+    void findsTheWeightThatIsTooMuch(@TempDir Path directory) {
+        FakeWorld world = new FakeWorld(directory);
+        ExperimentRun run = world.run(SWEEP);
+        run.check();
+        ExperimentResult result = run.conduct();
+        assertEquals(Outcome.PASS, result.verdict().outcome(), result.verdict().reason());
+        Curve curve = result.curve();
+        assertNotNull(curve);
+        assertTrue(curve.held().orElseThrow() < 30.5 && curve.broke().orElseThrow() > 29.5, curve.sentence());
+        assertTrue(result.verdict().reason().startsWith("the hypothesis breaks between weight "));
+        assertEquals(0.0, world.split.promise().injected(), "the split is back");
+        assertEquals(2, result.undone().size());
+    }
+
+    @ParameterizedTest(name = "withstand {0}: {1}")
+    @CsvSource({"20, pass", "40, fail"})
+    void theVerdictIsOnTheLevelThatMustBeWithstood(int withstand, String outcome, @TempDir Path directory) {
+        String yaml = SWEEP.replace("refine: 3", "refine: 3, withstand: " + withstand);
+        Verdict verdict = new FakeWorld(directory).run(yaml).conduct().verdict();
+        assertEquals(outcome, verdict.outcome().wire(), verdict.reason());
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            to: 100      | to: 0               | sweep.range.to
+            step: 20     | step: 0             | sweep.range.step
+            step: 20     | step: 0.1           | sweep.range.step
+            refine: 3    | refine: 11          | sweep.refine
+            refine: 3    | withstand: 101      | sweep.withstand
+            vary: weight | vary: wait          | sweep.vary
+            to: 100      | to: 120             | method[1]
+            from: 0      | fromm: 0            | sweep.range.from
+            to: 100,     |                     | sweep.range.to
+            """)
+    void sweepsThatMakeNoSenseAreRefused(String old, String changed, String field) {
+        String yaml = SWEEP.replace(old, changed == null ? "" : changed);
+        InvalidValue invalid = assertThrows(InvalidValue.class, () -> FakeWorld.read(yaml));
+        assertTrue(invalid.field().startsWith(field), invalid.getMessage());
+    }
+
+    @Test
+    void aLevelThatCannotBeDecidedIsHeldAgain(@TempDir Path directory) {
+        // 68.75 % of 200 are in doubt against 70 %, of 6,000 they are not.
+        String yaml =
+                SWEEP.replace("from: 0, to: 100, step: 20}, refine: 3", "from: 31.25, to: 50, step: 50}, refine: 0");
+        for (int looks : List.of(1, 3)) {
+            ExperimentResult result = new FakeWorld(directory.resolve(Integer.toString(looks)))
+                    .run(yaml.replace("refine: 0", "refine: 0, looks: " + looks))
+                    .conduct();
+            Curve curve = result.curve();
+            assertNotNull(curve);
+            Curve.Level first = curve.levels().get(0);
+            assertEquals(looks == 1 ? Ruling.UNDECIDED : Ruling.VIOLATED, first.ruling());
+            assertEquals(2_000L * looks, first.tally().sent());
+        }
+    }
+
+    @Test
+    void anUnitIsWrittenBehindTheLevel() {
+        Experiment experiment =
+                FakeWorld.read(SWEEP.replace("split: {error-injector: \"${weight}\"}", "hold: \"${weight}\"")
+                        .replace("step: 20}", "step: 20, unit: s}")
+                        .replace("from: 0", "from: 1"));
+        Sweep sweep = experiment.method().sweep();
+        assertNotNull(sweep);
+        assertEquals(
+                new HoldStep(Duration.ofMillis(2_500)), sweep.template().at(2.5).get(1));
+    }
+
+    @Test
+    void aSweepSurvivesTheJournal() {
+        Experiment once = FakeWorld.read(SWEEP);
+        Experiment twice = FakeWorld.read(once.document().toString());
+        assertEquals(once.document(), twice.document());
+        assertEquals(once.method().steps(), twice.method().steps());
+    }
+}

@@ -1,0 +1,268 @@
+package dev.faultline.load.report;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.experiment.Curve;
+import dev.faultline.load.experiment.Experiment;
+import dev.faultline.load.experiment.ExperimentReader;
+import dev.faultline.load.experiment.ExperimentResult;
+import dev.faultline.load.experiment.Moment;
+import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.PhaseResult;
+import dev.faultline.load.experiment.Span;
+import dev.faultline.load.experiment.State;
+import dev.faultline.load.experiment.Sweep;
+import dev.faultline.load.experiment.Undone;
+import dev.faultline.load.experiment.Verdict;
+import dev.faultline.load.measure.Instants;
+import dev.faultline.load.measure.Result;
+import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Scope;
+import dev.faultline.load.measure.Selection;
+import dev.faultline.load.measure.Tally;
+import dev.faultline.load.slo.Check;
+import dev.faultline.load.slo.Promise;
+import dev.faultline.load.slo.Reference;
+import dev.faultline.load.slo.Ruling;
+import dev.faultline.load.slo.Threshold;
+import dev.faultline.wire.StrictReader;
+import dev.faultline.wire.WireJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Results as experiments have them, drawn with fixed seeds. */
+public final class Samples {
+
+    /** What runs nowhere. */
+    public static final Versions VERSIONS = new Versions("1.2.3", "OpenJDK 64-Bit Server VM 25", "Linux 6.1 amd64");
+
+    /** What no text may do to a report. */
+    public static final String HOSTILE =
+            "</title></pre><script>alert(1)</script>\" onload='x' ]]> & \u0000\u0008\u202E\uFFFF";
+
+    private static final int RATE = 200;
+    private static final String ID = "20260131-120000-000";
+
+    private static final String EXPERIMENT = """
+            title: Half of the traffic meets an error injector
+            description: >-
+              Client -> demo-backend, healthy at first. Then half of the requests is sent to an injector that answers
+              every one with a 500.
+            tags: [talk, injector]
+            configuration: {rate: 200, weight: 50}
+            hypothesis:
+              words: exactly that share fails, and the backend's own answers stay as fast
+              thresholds:
+                - success_rate = split
+                - share of injector = split
+                - p90 of backend < baseline + 50ms
+            load: {target: "http://demo-backend:8080/", rate: "${rate}", timeout: 2s}
+            warmup: 3s
+            baseline: {duration: 15s, gate: [success_rate >= 99.9%]}
+            method:
+              - faults: {rules: [{name: always-500}]}
+              - split: {error-injector: "${weight}"}
+              - hold: 15s
+            """;
+
+    private static final String SWEEP = """
+            title: How much of the traffic may meet the injector?
+            hypothesis:
+              words: callers who retry see at most 5% failures
+              thresholds: [success_rate >= 90%, p95 < 100ms]
+            load: {target: "http://demo-backend:8080/", rate: 200, timeout: 2s}
+            sweep: {vary: weight, range: {from: 2, to: 20, step: 3}, refine: 2, withstand: 5}
+            method:
+              - split: {error-injector: "${weight}"}
+              - hold: 5s
+            """;
+
+    private Samples() {}
+
+    /** A healthy baseline, half of the traffic injected, healthy again; it passes. */
+    public static ExperimentResult half() {
+        Tally before = tally(1, 15, 0);
+        Tally during = tally(2, 15, 0.5);
+        Tally after = tally(3, 5, 0);
+        List<String> hypothesis =
+                List.of("success_rate = split", "share of injector = split", "p90 of backend < baseline + 50ms");
+        List<PhaseResult> phases = List.of(
+                new PhaseResult(State.BASELINE, 15, before, null, gate(before)),
+                new PhaseResult(State.INJECT, 15, during, tally(4, 15, 0), checks(hypothesis, during, before, 0.5)),
+                new PhaseResult(State.VERIFY, 5, after, null, gate(after)));
+        return result(EXPERIMENT, phases, null, Verdict.on(phases.get(1).checks()));
+    }
+
+    /** A sweep that breaks at 12.5 %. */
+    public static ExperimentResult sweep() {
+        List<Curve.Level> levels = new ArrayList<>();
+        Tally all = new Tally();
+        Tally before = tally(5, 10, 0);
+        for (double value : new double[] {2, 5, 8, 9.5, 10.25, 11}) {
+            Tally tally = tally(10 + (long) value, 5, value / 100);
+            all.add(tally);
+            List<Check> checks = checks(List.of("success_rate >= 90%", "p95 < 100ms"), tally, before, value / 100);
+            Ruling worst = checks.stream()
+                    .map(Check::ruling)
+                    .filter(ruling -> ruling != Ruling.MET)
+                    .findFirst()
+                    .orElse(Ruling.MET);
+            levels.add(new Curve.Level(value, value >= 11 ? Ruling.VIOLATED : worst, 5, tally, checks));
+        }
+        Curve curve = new Curve("weight", new Sweep.Range(2.0, 20.0, 3.0, ""), 5, levels);
+        List<PhaseResult> phases = List.of(
+                new PhaseResult(State.BASELINE, 10, before, null, gate(before)),
+                new PhaseResult(State.INJECT, 30, all, null, List.of()));
+        return result(SWEEP, phases, curve, new Verdict(Outcome.PASS, curve.sentence()));
+    }
+
+    /** One whose texts attack whoever shows them. */
+    public static ExperimentResult hostile() {
+        ExperimentResult half = half();
+        Experiment experiment = read(EXPERIMENT.replace(
+                "title: Half of the traffic meets an error injector", "title: \"" + escaped(HOSTILE) + "\""));
+        return new ExperimentResult(
+                half.id(),
+                experiment,
+                half.span(),
+                half.phases(),
+                half.timeline(),
+                null,
+                List.of(new Undone(HOSTILE, true, HOSTILE), new Undone(HOSTILE, false, null)),
+                new Verdict(Outcome.FAIL, HOSTILE));
+    }
+
+    /** One that was aborted before anything was measured. */
+    public static ExperimentResult empty() {
+        ExperimentResult half = half();
+        return new ExperimentResult(
+                half.id(),
+                half.experiment(),
+                half.span(),
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                new Verdict(Outcome.ABORTED, "it could not begin: the journal can't be written"));
+    }
+
+    /** One whose phases came and went without an attempt. */
+    public static ExperimentResult silent() {
+        ExperimentResult half = half();
+        List<PhaseResult> phases = List.of(
+                new PhaseResult(State.BASELINE, 15, new Tally(), new Tally(), List.of()),
+                new PhaseResult(State.INJECT, 0, new Tally(), null, List.of()));
+        List<Moment> moments = List.of(new Moment(1, 1, State.BASELINE, 0, null, 0, 0, 0));
+        return new ExperimentResult(
+                half.id(), half.experiment(), half.span(), phases, moments, null, List.of(), half.verdict());
+    }
+
+    /** The same with that name, and that many moments. */
+    public static ExperimentResult named(String id, int moments) {
+        ExperimentResult half = half();
+        return new ExperimentResult(
+                id,
+                half.experiment(),
+                half.span(),
+                half.phases(),
+                timeline(moments),
+                null,
+                half.undone(),
+                half.verdict());
+    }
+
+    private static ExperimentResult result(
+            String text, List<PhaseResult> phases, @Nullable Curve curve, Verdict verdict) {
+        Instant started = Instant.parse("2026-01-31T12:00:00Z");
+        return new ExperimentResult(
+                ID,
+                read(text),
+                new Span(started, started.plus(Duration.ofMillis(39_412))),
+                phases,
+                timeline(40),
+                curve,
+                List.of(new Undone("the split {demo-backend=100}", true, null), new Undone("the faults", true, null)),
+                verdict);
+    }
+
+    private static Experiment read(String text) {
+        return new ExperimentReader(new StrictReader(WireJson.strict(new YAMLFactory())))
+                .read(text.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    /** As both YAML and JSON write what they don't take as it is. */
+    private static String escaped(String text) {
+        return text.chars()
+                .mapToObj(unit -> String.format(Locale.ROOT, "\\u%04x", unit))
+                .collect(Collectors.joining());
+    }
+
+    private static List<Check> gate(Tally seen) {
+        return List.of(Threshold.of("success_rate >= 99.9%").judgeAtFaceValue(seen, Reference.none()));
+    }
+
+    private static List<Check> checks(List<String> thresholds, Tally seen, Tally baseline, double injected) {
+        Reference reference = new Reference(baseline, new Promise(injected));
+        return thresholds.stream()
+                .map(text -> Threshold.of(text).judge(seen, reference))
+                .toList();
+    }
+
+    /** Some seconds of load, of which a share is injected, with a slow tail and a few that nobody answers. */
+    private static Tally tally(long seed, double seconds, double injected) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        Tally tally = new Tally();
+        for (int i = 0; i < RATE * seconds; i++) {
+            boolean faulted = chance.nextDouble() < injected;
+            double millis = (faulted ? 0.6 : 2.5) * Math.exp(chance.nextGaussian() * 0.35);
+            if (chance.nextInt(60) == 0) {
+                millis += 20 + chance.nextInt(60);
+            }
+            long nanos = Math.round(millis * 1e6);
+            Instants instants = new Instants(0, 20_000);
+            instants.connected(30_000);
+            instants.firstByte(nanos);
+            instants.ended(nanos + 10_000);
+            Result result = injected > 0 && chance.nextInt(400) == 0
+                    ? Result.unanswered(ResultClass.RESET)
+                    : Result.answered(faulted ? 500 : 200, faulted, faulted, false);
+            tally.arrived();
+            tally.record(instants, result);
+            tally.request(nanos + 10_000, result.success());
+        }
+        return tally;
+    }
+
+    /** Warm-up, baseline, injection, rollback and verification, to that many moments. */
+    private static List<Moment> timeline(int count) {
+        List<Moment> moments = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            double part = (double) i / count;
+            State state = part < 0.08
+                    ? State.WARMUP
+                    : part < 0.45
+                            ? State.BASELINE
+                            : part < 0.83 ? State.INJECT : part < 0.86 ? State.ROLLBACK : State.VERIFY;
+            Tally tally = tally(100 + i, 1, state == State.INJECT ? 0.5 : 0);
+            Selection sent = tally.select(Scope.ATTEMPTS);
+            var latency = sent.latency().figures();
+            moments.add(new Moment(
+                    i + 1.0,
+                    1,
+                    state,
+                    RATE + new SplittableRandom(i).nextGaussian() * 3,
+                    (double) sent.succeeded() / sent.samples(),
+                    latency.p50(),
+                    latency.p95(),
+                    latency.p99()));
+        }
+        return moments;
+    }
+}
