@@ -39,6 +39,11 @@ final class Injector implements AutoCloseable {
         return traffic;
     }
 
+    /** Returns the address of its control API. */
+    String site() {
+        return "http://127.0.0.1:" + faults.getPort();
+    }
+
     /** Returns where to send traffic. */
     String url() {
         return "http://127.0.0.1:" + traffic + "/any/path";

@@ -1,0 +1,82 @@
+package dev.faultline.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sweep finds where a dependency breaks that can serve just so much: a planted breaking point. */
+@Timeout(180)
+class SweepIT {
+
+    /** 80 of 200 a second can be served: beyond 40 % of the traffic what is too much fails, beyond 42 % more than 2 %. */
+    private static final String EXPERIMENT = """
+            title: a dependency that serves 80 a second
+            configuration: {weight: 0}
+            hypothesis: [success_rate >= 98%]
+            load: {target: "http://demo-backend:8080/", rate: 200, timeout: 1s}
+            warmup: 2s
+            baseline: {duration: 2s}
+            method:
+              - faults: {rules: [{name: full, aborts: [{percentage: 100, type: rate-limit, perSecond: 80, burst: 20, status: 503}]}]}
+              - split: {error-injector: "${weight}"}
+              - hold: 4s
+            sweep: {vary: weight, range: {from: 10, to: 90, step: 20}, refine: 2, settle: 500ms}
+            verify: {duration: 1s}
+            """;
+
+    private static final double PLANTED = 42;
+
+    @Test
+    void thePlantedBreakIsFound(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("sweep.yaml"), EXPERIMENT);
+        int backend = Service.freePort();
+        try (Injector injector = Injector.start();
+                Service server = Service.start(
+                        "demo-backend",
+                        List.of("quarkus.http.port=" + backend, "quarkus.management.port=" + Service.freePort()))) {
+            Service unused = server.ready("http://127.0.0.1:" + backend + "/");
+            try (Service client = Service.start(
+                    "load-client",
+                    List.of(
+                            "quarkus.http.port=0",
+                            "quarkus.management.port=0",
+                            "faultline.split.addresses=demo-backend=127.0.0.1:" + backend + ",error-injector=127.0.0.1:"
+                                    + injector.port(),
+                            "faultline.load.max-lag=10s",
+                            "faultline.injector.control=" + injector.site(),
+                            "faultline.reports.directory=" + directory),
+                    "run",
+                    file.toString())) {
+                long began = System.nanoTime();
+                assertTrue(client.process().waitFor(150, TimeUnit.SECONDS));
+                assertEquals(0, client.process().exitValue());
+                assertTrue(Duration.ofNanos(System.nanoTime() - began).compareTo(Duration.ofMinutes(2)) < 0);
+            }
+        }
+        JsonNode curve = curve(directory);
+        double held = curve.path("held").asDouble();
+        double broke = curve.path("broke").asDouble();
+        assertTrue(held < PLANTED && PLANTED <= broke, curve.toString());
+        // The step of 20 was halved at least once.
+        assertTrue(broke - held <= 10, curve.toString());
+    }
+
+    private static JsonNode curve(Path directory) throws Exception {
+        try (var files = Files.list(directory)) {
+            Path report = files.filter(path -> path.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+            return new ObjectMapper().readTree(Files.readString(report)).path("curve");
+        }
+    }
+}
