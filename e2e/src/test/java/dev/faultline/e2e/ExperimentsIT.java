@@ -35,7 +35,7 @@ class ExperimentsIT {
                 "latency-brownout|--duration 6s|0|p99 >= 150ms",
                 "retry-storm|--duration 3s|0|rate <= baseline * 1.35",
                 "resilience-curve|--duration 2s|0|the hypothesis breaks between weight ",
-                "pod-kill|--duration 16s|0|success_rate >= 70%",
+                "pod-kill|--duration 22s|0|success_rate >= 70%",
                 "pod-failure|--duration 5s|99|success_rate >= 99% does not hold",
                 "cpu-stress|--duration 4s|0|p90 < baseline + 500ms",
                 "grpc-unavailable|--duration 4s|0|success_rate of requests >= 95%",

@@ -5,11 +5,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.faultline.load.call.HttpCalls;
 import dev.faultline.load.call.InjectorControl;
 import dev.faultline.load.chaostoolkit.JournalFiles;
-import dev.faultline.load.chaostoolkit.Place;
-import dev.faultline.load.chaostoolkit.ReadableVariables;
-import dev.faultline.load.chaostoolkit.ToolkitJournal;
-import dev.faultline.load.chaostoolkit.ToolkitReader;
-import dev.faultline.load.chaostoolkit.ToolkitRuns;
 import dev.faultline.load.experiment.Actuators;
 import dev.faultline.load.experiment.ChaosControl;
 import dev.faultline.load.experiment.ExperimentReader;
@@ -50,7 +45,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -222,33 +216,12 @@ class Wiring {
     @Produces
     @Singleton
     Experiments experiments(ServiceLanes lanes, Actuators actuators, Journals journals, Reports reports) {
-        return new Experiments(lanes, actuators, journals, config.experiments().atOnce(), reports::write);
-    }
-
-    @Produces
-    @Singleton
-    ToolkitReader toolkitReader() {
-        return new ToolkitReader(yaml());
-    }
-
-    @Produces
-    @Singleton
-    ReadableVariables readableVariables() {
-        return new ReadableVariables(
-                Set.copyOf(config.experiments().environment().orElse(List.of())), System::getenv);
-    }
-
-    @Produces
-    @Singleton
-    JournalFiles toolkitJournals(ObjectMapper mapper) {
-        return new JournalFiles(
-                config.reports().directory(), config.reports().keep(), new ToolkitJournal(Place.here()), mapper);
-    }
-
-    @Produces
-    @Singleton
-    ToolkitRuns toolkitRuns(HttpCalls http, ToolkitReader reader, Experiments experiments, JournalFiles journals) {
-        return new ToolkitRuns(http, config.reports().directory(), reader, experiments::reserve, journals::write);
+        try {
+            return new Experiments(
+                    lanes, actuators, journals, config.experiments().atOnce(), reports::write);
+        } catch (InvalidValue e) {
+            throw new ConfigurationException(e.getMessage());
+        }
     }
 
     @Produces
@@ -291,7 +264,7 @@ class Wiring {
                 .collect(Collectors.toMap(Backend::name, Function.identity(), (first, second) -> second));
     }
 
-    private static StrictReader yaml() {
+    static StrictReader yaml() {
         return new StrictReader(WireJson.strict(new YAMLFactory()));
     }
 }

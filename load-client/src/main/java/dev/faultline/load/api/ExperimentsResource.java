@@ -64,7 +64,7 @@ class ExperimentsResource {
      * What can be told of an experiment at any time.
      *
      * @param level of its sweep that is in force; null without one
-     * @param started null while it is under way, and so are the end and the verdict
+     * @param verdict null while it is under way, and so is the end
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Status(
@@ -98,7 +98,7 @@ class ExperimentsResource {
                     state == State.DONE ? State.VERIFY : state,
                     entry.run().level(),
                     null,
-                    null,
+                    entry.run().started(),
                     null);
         }
 

@@ -61,6 +61,11 @@ public final class ExperimentRun {
         return experiment;
     }
 
+    /** Returns when it began, by the clock on the wall. */
+    public Instant started() {
+        return started;
+    }
+
     /** Returns where it is in its life. */
     public State state() {
         return life.state();

@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Require;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,10 @@ public final class Experiments {
 
     private static final Logger LOG = Logger.getLogger(Experiments.class);
     private static final int KEPT = 20;
+
+    /** Each has an event loop of its own. */
+    private static final int MOST_AT_ONCE = 10;
+
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
@@ -49,11 +54,12 @@ public final class Experiments {
 
     /**
      * @param actuators what the experiments act on; each has its load instead of that one
-     * @param atOnce how many may be under way at a time
+     * @param atOnce how many may be under way at a time, from 1 to {@value #MOST_AT_ONCE}
      * @param whenDone is given each result, on the thread of the experiment, before {@link Entry#result()} completes
      */
     public Experiments(
             Lanes lanes, Actuators actuators, Journals journals, int atOnce, Consumer<ExperimentResult> whenDone) {
+        Require.between("faultline.experiments.at-once", atOnce, 1, MOST_AT_ONCE);
         this.lanes = lanes;
         this.actuators = actuators;
         this.journals = journals;

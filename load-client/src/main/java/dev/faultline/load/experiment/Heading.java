@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What an experiment is called.
  *
  * @param title one line
- * @param tags words to find it by; {@code kubernetes} says that it needs a cluster
+ * @param tags words to find it by; {@code local} and {@code kubernetes} say where it runs
  */
 public record Heading(String title, @Nullable String description, List<String> tags) {
 

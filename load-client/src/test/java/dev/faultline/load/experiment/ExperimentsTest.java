@@ -2,8 +2,10 @@ package dev.faultline.load.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.faultline.wire.InvalidValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several experiments, with real threads and real time; without traffic none gets beyond its baseline of a second. */
 @Timeout(60)
@@ -58,6 +62,13 @@ class ExperimentsTest {
                 experiments.all().stream()
                         .map(entry -> entry.result().join().verdict().reason())
                         .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 11})
+    void howManyAtOnceIsBounded(int atOnce, @TempDir Path directory) {
+        InvalidValue invalid = assertThrows(InvalidValue.class, () -> experiments(directory, atOnce));
+        assertEquals("faultline.experiments.at-once", invalid.field());
     }
 
     @Test
