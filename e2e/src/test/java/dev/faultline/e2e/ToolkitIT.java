@@ -153,7 +153,7 @@ class ToolkitIT {
 
     /** Returns the Python that {@code chaos} runs on: the first line of the script says so. */
     private static String python() throws IOException {
-        for (String each : System.getenv("PATH").split(":")) {
+        for (String each : List.of(System.getenv("PATH").split(":", -1))) {
             Path chaos = Path.of(each, "chaos");
             if (Files.isExecutable(chaos)) {
                 return Files.readString(chaos).lines().findFirst().orElse("").substring(2);

@@ -77,7 +77,7 @@ public final class ExperimentReader {
 
     /** What bounds the harm. */
     private record SafetyPart(
-            List<Threshold> guards,
+            List<Threshold> guard,
             @Nullable Duration deadline,
             @Nullable Verification verify) {}
 
@@ -156,7 +156,7 @@ public final class ExperimentReader {
                 traffic,
                 baseline,
                 method,
-                new Safety(safety.guards(), deadline, verify));
+                new Safety(safety.guard(), deadline, verify));
     }
 
     private Method method(@Nullable SweepFields sweep, JsonNode written, Configuration configuration) {

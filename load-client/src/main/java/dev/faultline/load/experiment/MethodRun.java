@@ -64,7 +64,7 @@ final class MethodRun implements Stage {
     /** Returns who ends it when a guard is violated. */
     Passage.Onlooker guards() {
         Watch watch = new Watch(
-                experiment.safety().guards(),
+                experiment.safety().guard(),
                 Threshold::judge,
                 () -> new Reference(baseline, around.actuators().promise()));
         return new Passage.Onlooker() {

@@ -8,22 +8,20 @@ import java.util.List;
 /**
  * What bounds the harm.
  *
- * @param guards must not be violated while anything is injected: else it ends at once. Each looks over its own time, 5 s
+ * @param guard must not be violated while anything is injected: else it ends at once. Each looks over its own time, 5 s
  *     if it names none
  * @param deadline the longest from the start to the rollback
  * @param verify how it is seen that all is well again
  */
-public record Safety(List<Threshold> guards, Duration deadline, Verification verify) {
+public record Safety(List<Threshold> guard, Duration deadline, Verification verify) {
 
     private static final String OVER = " over 5s";
 
     /** Fills in what was not given. */
     public Safety {
-        Control.refuse("guards", guards);
-        guards = guards == null
-                ? List.of()
-                : guards.stream().map(Safety::overTime).toList();
-        Require.that(guards.size() <= Hypothesis.MOST, "guards", "must hold at most " + Hypothesis.MOST, guards.size());
+        Control.refuse("guard", guard);
+        guard = guard == null ? List.of() : guard.stream().map(Safety::overTime).toList();
+        Require.that(guard.size() <= Hypothesis.MOST, "guard", "must hold at most " + Hypothesis.MOST, guard.size());
         verify = verify == null ? Verification.STANDARD : verify;
         Require.between("deadline", deadline, Duration.ofSeconds(1), Experiment.LONGEST);
     }
@@ -34,7 +32,7 @@ public record Safety(List<Threshold> guards, Duration deadline, Verification ver
         return generous.compareTo(Experiment.LONGEST) > 0 ? Experiment.LONGEST : generous;
     }
 
-    private static Threshold overTime(Threshold guard) {
-        return guard.over() == null ? Threshold.of(guard.text() + OVER) : guard;
+    private static Threshold overTime(Threshold threshold) {
+        return threshold.over() == null ? Threshold.of(threshold.text() + OVER) : threshold;
     }
 }

@@ -87,7 +87,7 @@ class ExperimentReaderTest {
         "rate: 5}, 'rate: 5}\ncontrol: {headers: {a: b}}',"
                 + " 'control must be compared with by a threshold such as \"success_rate >= control - 1%\"'",
         "rate: 5}, 'rate: 5}\ncontrol: {}', 'control must name a target or headers'",
-        "rate: 5}, 'rate: 5}\nguards: [p99 < 1s, p99 < control]', 'guards[1] must not compare with control'",
+        "rate: 5}, 'rate: 5}\nguard: [p99 < 1s, p99 < control]', 'guard[1] must not compare with control'",
         "rate: 5}, 'rate: 5}\nbaseline: {gate: [p99 < control]}', 'baseline.gate[0] must not compare with control'",
         "'99%]', '99% over 10s]', 'method[0].hold must last at least 10s, since \"success_rate >= 99% over 10s\" looks over that'",
         "rate: 5}, 'rate: 5}\nbaseline: {gate: [p95 < 1s over 20s]}', 'baseline.duration must last at least 20s'",
@@ -97,7 +97,7 @@ class ExperimentReaderTest {
         "hold: 2s, split: {a: 10}, method must hold for a while",
         "hold: 2s, faults: {}, method[0].faults must be a fault plan",
         "hold: 2s, hold: ${long}, 'configuration.long must be given, since ${long} is used'",
-        "title: t, 'title: t\nguard: x', guard is not known here",
+        "title: t, 'title: t\nguards: x', guards is not known here",
         "title: t, 'title: t: t', the document must be well formed",
         "title: t, 'title: t\ntitle: t', title must be given once",
         "title: t, 'configuration: []\ntitle: t', configuration must be an object",

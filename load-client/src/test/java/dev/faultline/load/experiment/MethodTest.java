@@ -63,7 +63,7 @@ class MethodTest {
     void aGuardEndsItLongBeforeTheMethodDoes() {
         world.at(16, () -> world.traffic.backendFails = true);
         world.at(24, () -> world.traffic.backendFails = false);
-        ExperimentResult result = conduct(HALF + "guards: [success_rate >= 40% over 3s]\n");
+        ExperimentResult result = conduct(HALF + "guard: [success_rate >= 40% over 3s]\n");
         assertEquals(Outcome.ABORTED, result.verdict().outcome());
         assertTrue(
                 result.verdict().reason().startsWith("a guard was violated: success_rate >= 40% over 3s"),
@@ -74,13 +74,13 @@ class MethodTest {
 
     @Test
     void aGuardThatHoldsChangesNothing() {
-        ExperimentResult result = conduct(HALF + "guards: [success_rate >= 40%]\n");
+        ExperimentResult result = conduct(HALF + "guard: [success_rate >= 40%]\n");
         assertEquals(Outcome.PASS, result.verdict().outcome(), result.verdict().reason());
     }
 
     @Test
     void guardsDoNotLookAtTheBaseline() {
-        ExperimentResult result = conduct(HALF + "guards: [share of injector >= 40% over 3s]\n");
+        ExperimentResult result = conduct(HALF + "guard: [share of injector >= 40% over 3s]\n");
         assertEquals(Outcome.PASS, result.verdict().outcome(), result.verdict().reason());
     }
 

@@ -77,7 +77,7 @@ final class PublishedSchema {
               settle: 2s
               goOn: true
               withstand: 20
-            guards: ["success_rate >= 10%", "p99 < 5s over 10s"]
+            guard: ["success_rate >= 10%", "p99 < 5s over 10s"]
             deadline: 2h
             verify: {duration: 3s, within: 10s}
             """;
