@@ -74,7 +74,7 @@ class DemoIT {
 
     @Test
     void aScriptThatIsStoppedRollsBack() throws Exception {
-        try (Demo demo = Demo.onFreePorts("--once", "--duration", "4s", "--rate", "300")) {
+        try (Demo demo = Demo.onFreePorts("--once", "--duration", "60s", "--rate", "300")) {
             demo.readUntilInjected();
             demo.rememberServices();
             // The process itself would close its output too.

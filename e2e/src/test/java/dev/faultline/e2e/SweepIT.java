@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class SweepIT {
 
-    /** 80 of 200 a second can be served: beyond 40 % of the traffic what is too much fails, beyond 42 % more than 2 %. */
+    /**
+     * 80 of 200 a second can be served, and 60 more once: beyond 40 % of the traffic what is too much fails, beyond 47 %
+     * more than 2 % of six seconds. The 60 are for a machine that pauses: what it is late with comes all at once.
+     */
     private static final String EXPERIMENT = """
             title: a dependency that serves 80 a second
             configuration: {weight: 0}
@@ -27,14 +31,15 @@ class SweepIT {
             warmup: 2s
             baseline: {duration: 2s}
             method:
-              - faults: {rules: [{name: full, aborts: [{percentage: 100, type: rate-limit, perSecond: 80, burst: 20, status: 503}]}]}
+              - faults: {rules: [{name: full, aborts: [{percentage: 100, type: rate-limit, perSecond: 80, burst: 60, status: 503}]}]}
               - split: {error-injector: "${weight}"}
-              - hold: 4s
-            sweep: {vary: weight, range: {from: 10, to: 90, step: 20}, refine: 2, settle: 500ms}
+              - hold: 6s
+            sweep: {vary: weight, range: {from: 10, to: 90, step: 40}, refine: 2, settle: 500ms}
             verify: {duration: 1s}
             """;
 
-    private static final double PLANTED = 42;
+    private static final double PLANTED = 47;
+    private static final Pattern REPORT = Pattern.compile("[^.]+\\.json");
 
     @Test
     void thePlantedBreakIsFound(@TempDir Path directory) throws Exception {
@@ -67,16 +72,18 @@ class SweepIT {
         double held = curve.path("held").asDouble();
         double broke = curve.path("broke").asDouble();
         assertTrue(held < PLANTED && PLANTED <= broke, curve.toString());
-        // The step of 20 was halved at least once.
+        // The step of 40 was halved twice.
         assertTrue(broke - held <= 10, curve.toString());
     }
 
+    /** Reads the report: the directory holds the same run in other formats too, chaostoolkit's journal among them. */
     private static JsonNode curve(Path directory) throws Exception {
         try (var files = Files.list(directory)) {
-            Path report = files.filter(path -> path.toString().endsWith(".json"))
-                    .findFirst()
-                    .orElseThrow();
-            return new ObjectMapper().readTree(Files.readString(report)).path("curve");
+            List<Path> reports = files.filter(path ->
+                            REPORT.matcher(path.getFileName().toString()).matches())
+                    .toList();
+            assertEquals(1, reports.size(), reports.toString());
+            return new ObjectMapper().readTree(Files.readString(reports.get(0))).path("curve");
         }
     }
 }
