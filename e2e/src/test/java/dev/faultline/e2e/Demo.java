@@ -20,6 +20,9 @@ final class Demo implements AutoCloseable {
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+    /** The exit code of an experiment that can't tell. */
+    private static final int UNDECIDED = 98;
+
     private static final List<String> PORT_OPTIONS = List.of(
             "--client-port",
             "--client-management-port",
@@ -66,6 +69,31 @@ final class Demo implements AutoCloseable {
             socket.close();
         }
         return new Demo(all);
+    }
+
+    /**
+     * Runs it with these arguments, on free ports, to its end; its services are remembered when such a line comes.
+     * Where it can't tell it is run again, at most twice: something else had the machine, and such a run shows nothing.
+     */
+    static Demo decided(String line, String... arguments) throws IOException, InterruptedException {
+        Demo demo = ended(line, arguments);
+        for (int again = 0; again < 2 && demo.process.exitValue() == UNDECIDED; again++) {
+            demo = ended(line, arguments);
+        }
+        return demo;
+    }
+
+    private static Demo ended(String line, String... arguments) throws IOException, InterruptedException {
+        Demo demo = onFreePorts(arguments);
+        try {
+            demo.readUntil(read -> read.contains(line));
+            demo.rememberServices();
+            demo.end();
+            return demo;
+        } catch (IOException | InterruptedException | AssertionError e) {
+            demo.close();
+            throw e;
+        }
     }
 
     /** Reads on until a line that matches, and returns it. */

@@ -21,11 +21,9 @@ class DemoIT {
     @ParameterizedTest(name = "--weight {0}")
     @ValueSource(ints = {0, 10, 50, 100})
     void theShareIsTheWeight(int weight) throws Exception {
-        try (Demo demo =
-                Demo.onFreePorts("--once", "--weight", Integer.toString(weight), "--duration", "3s", "--rate", "300")) {
-            demo.readUntil(line -> line.contains("inject "));
-            demo.rememberServices();
-            assertEquals(0, demo.end(), demo::output);
+        try (Demo demo = Demo.decided(
+                "inject ", "--once", "--weight", Integer.toString(weight), "--duration", "3s", "--rate", "300")) {
+            assertEquals(0, demo.process().exitValue(), demo::output);
             assertTrue(demo.output().contains("pass: the hypothesis holds: success_rate = split ("), demo::output);
             assertTrue(demo.output().contains("report: target/demo/reports/"), demo::output);
             assertFalse(demo.output().contains("building"), "what is built is not built again");

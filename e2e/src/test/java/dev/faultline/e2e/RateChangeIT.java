@@ -15,8 +15,21 @@ class RateChangeIT {
 
     private static final Duration HELD = Duration.ofSeconds(2);
 
+    /** Half a second for two calls at 500/s: beyond, the bounds would say little. */
+    private static final double MOST_OPEN = 250;
+
     @Test
     void theTargetSeesTheAreaUnderTheRate() throws Exception {
+        double open = measure();
+        for (int again = 0; again < 2 && open >= MOST_OPEN; again++) {
+            // Something else had the machine during a call: such a run shows nothing.
+            open = measure();
+        }
+        assertTrue(open < MOST_OPEN, "the calls took too long to tell: " + open);
+    }
+
+    /** Changes the rate, holds what is seen to its bounds, and returns how far apart those are. */
+    private static double measure() throws Exception {
         int port = Service.freePort();
         String load = "http://127.0.0.1:" + port + "/api/load";
         try (RawServer server = RawServer.answering();
@@ -46,8 +59,7 @@ class RateChangeIT {
             }
             long seen = server.requests();
             assertTrue(seen >= least - 1 && seen <= most + 1, least + " <= " + seen + " <= " + most);
-            // Half a second for two calls at 500/s: beyond, the bounds would say little.
-            assertTrue(most - least < 250, "the calls took too long to tell: " + least + " to " + most);
+            return most - least;
         }
     }
 }

@@ -3,10 +3,12 @@ package dev.faultline.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class RecoveryIT {
     private static final String EXPERIMENT = """
             title: to be killed
             hypothesis: [success_rate >= 0%]
-            load: {target: "http://127.0.0.1:BACKEND/", rate: 50, timeout: 1s}
+            load: {target: "http://127.0.0.1:BACKEND/", rate: 50, timeout: 5s}
             warmup: 3s
             baseline: {duration: 3s}
             method:
@@ -73,7 +75,8 @@ class RecoveryIT {
                                 "quarkus.http.port=" + client,
                                 "quarkus.management.port=" + Service.freePort(),
                                 "faultline.injector.control=http://127.0.0.1:" + control,
-                                "faultline.reports.directory=" + reports))
+                                "faultline.reports.directory=" + reports,
+                                Attack.PATIENT))
                 .ready(experiments);
     }
 
@@ -92,12 +95,27 @@ class RecoveryIT {
         return body;
     }
 
+    private void awaitJournal() throws IOException {
+        while (!isJournalBegun()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean isJournalBegun() throws IOException {
+        try (Stream<Path> files = Files.list(reports)) {
+            return files.anyMatch(file ->
+                    file.toString().endsWith(".journal") && file.toFile().length() > 0);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"warmup", "baseline", "inject", "verify"})
     void whatIsLeftIsUndoneByTheNextProcess(String state) throws Exception {
         try (Service killed = client()) {
             begin(PLAN);
             String unused = await(experiments, body -> body.contains("\"state\":\"" + state + "\""));
+            // It is in its warm-up before it has written anything down, and of that moment there is nothing to undo.
+            awaitJournal();
             if (state.equals("inject")) {
                 unused = await(faults, body -> body.contains("theirs"));
             }

@@ -110,8 +110,9 @@ final class Service implements AutoCloseable {
         }
     }
 
+    /** Ends it for good: returned from, it holds no port and writes no file. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -88,7 +88,8 @@ class ServicesIT {
                             "faultline.split.addresses=demo-backend=127.0.0.1:" + backend + ",error-injector=127.0.0.1:"
                                     + traffic,
                             "faultline.injector.control=http://127.0.0.1:" + control,
-                            "faultline.reports.directory=e2e/target/reports"),
+                            "faultline.reports.directory=e2e/target/reports",
+                            Attack.PATIENT),
                     "run",
                     "experiments/faulty-traffic.yaml",
                     "--set",

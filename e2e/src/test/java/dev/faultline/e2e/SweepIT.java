@@ -20,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SweepIT {
 
     /**
-     * 80 of 200 a second can be served, and 60 more once: beyond 40 % of the traffic what is too much fails, beyond 47 %
-     * more than 2 % of six seconds. The 60 are for a machine that pauses: what it is late with comes all at once.
+     * 80 of 200 a second can be served, and 120 more once: beyond 40 % of the traffic what is too much fails, beyond
+     * 47 % more than 2 % of twelve seconds. The 120 are for a machine that pauses, for two seconds at most: what it is
+     * late with comes all at once.
      */
     private static final String EXPERIMENT = """
             title: a dependency that serves 80 a second
@@ -31,9 +32,9 @@ class SweepIT {
             warmup: 2s
             baseline: {duration: 2s}
             method:
-              - faults: {rules: [{name: full, aborts: [{percentage: 100, type: rate-limit, perSecond: 80, burst: 60, status: 503}]}]}
+              - faults: {rules: [{name: full, aborts: [{percentage: 100, type: rate-limit, perSecond: 80, burst: 120, status: 503}]}]}
               - split: {error-injector: "${weight}"}
-              - hold: 6s
+              - hold: 12s
             sweep: {vary: weight, range: {from: 10, to: 90, step: 40}, refine: 2, settle: 500ms}
             verify: {duration: 1s}
             """;

@@ -119,14 +119,14 @@ class DeliveryTest extends WireTestBase {
 
     @Test
     void dripsNoByteTooEarly() throws IOException {
-        abort("'drip','bytesPerSecond':1000,'size':300");
+        abort("'drip','bytesPerSecond':1000,'size':2000");
         try (Socket socket = connect()) {
             long start = System.nanoTime();
             send(socket, LAST_GET);
             InputStream in = socket.getInputStream();
             String head = readHead(in);
-            assertTrue(head.contains("\r\ncontent-length: 300\r\n"), head);
-            byte[] some = new byte[300];
+            assertTrue(head.contains("\r\ncontent-length: 2000\r\n"), head);
+            byte[] some = new byte[2000];
             int got = 0;
             int reads = 0;
             for (int n = in.read(some); n >= 0; n = in.read(some)) {
@@ -135,7 +135,7 @@ class DeliveryTest extends WireTestBase {
                 assertTrue(
                         got <= TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), "byte " + got + " is early");
             }
-            assertEquals(300, got);
+            assertEquals(2000, got);
             assertTrue(reads > 3, "came in " + reads + " pieces");
         }
     }
@@ -191,7 +191,7 @@ class DeliveryTest extends WireTestBase {
         assertTrue(answer.startsWith("HTTP/1.1 418 ") && answer.endsWith("\r\n\r\nhello"), answer);
         String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n";
         try (RawUpstream upstream = RawUpstream.answering(chunked)) {
-            abort("'drip','at':'response','bytesPerSecond':50", forward(upstream));
+            abort("'drip','at':'response','bytesPerSecond':2", forward(upstream));
             answer = raw(LAST_GET);
             // A loop that was held up sends what has come due meanwhile in one chunk.
             String chunks = answer.substring(answer.indexOf("\r\n\r\n") + 4);

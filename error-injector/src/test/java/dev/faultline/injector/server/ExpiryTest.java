@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class ExpiryTest extends WireTestBase {
 
     private static final String PLAN = """
-            {"expiresIn": "100ms", "rules": [{"aborts": [{"type": "status", "percentage": 100, "status": 503}]}]}
+            {"expiresIn": "2s", "rules": [{"aborts": [{"type": "status", "percentage": 100, "status": 503}]}]}
             """;
 
     @Test

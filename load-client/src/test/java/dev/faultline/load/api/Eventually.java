@@ -12,13 +12,13 @@ final class Eventually {
 
     private Eventually() {}
 
-    /** Asks again until it is so, at most ten seconds. */
+    /** Asks again until it is so, at most half a minute. */
     static Response so(Supplier<Response> ask, Predicate<Response> so) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         Response answer = ask.get();
         while (!so.test(answer)) {
             Response last = answer;
-            assertTrue(System.nanoTime() - deadline < 0, () -> "not within 10 s; the last answer: " + last.asString());
+            assertTrue(System.nanoTime() - deadline < 0, () -> "not within 30 s; the last answer: " + last.asString());
             answer = ask.get();
         }
         return answer;

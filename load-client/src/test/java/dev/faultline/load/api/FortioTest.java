@@ -134,6 +134,10 @@ class FortioTest {
 
     @Test
     void aRunThatIsStoppedHasAResult() {
+        // So that what is seen below was sent by this run.
+        Eventually.so(
+                () -> when().get("/api/stats?window=1s"),
+                stats -> stats.jsonPath().getInt("samples") == 0);
         JsonPath started = endless();
         int id = started.getInt("RunID");
         String result = "/fortio/data/" + started.getString("ResultID") + ".json";

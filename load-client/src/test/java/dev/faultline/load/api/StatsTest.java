@@ -58,9 +58,9 @@ class StatsTest {
                 .put("/api/load")
                 .then()
                 .statusCode(200);
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (when().get("/api/stats?window=2s").jsonPath().getInt("samples") < 100) {
-            assertTrue(System.nanoTime() - deadline < 0, "no load within 10 s");
+            assertTrue(System.nanoTime() - deadline < 0, "no load within 30 s");
         }
     }
 
@@ -111,8 +111,10 @@ class StatsTest {
             assertEquals(200.0, second.getDouble("planRate"));
             assertTrue(second.getInt("samples") > 0, second::prettify);
             assertTrue(second.getDouble("latency.p99") > 0, second::prettify);
-            assertTrue(i == 0 || ids.get(i) - ids.get(i - 1) >= 500, ids::toString);
+            assertTrue(i == 0 || ids.get(i) > ids.get(i - 1), ids::toString);
         }
+        // After one that a pause of the machine made long comes one that is short.
+        assertTrue(ids.get(2) - ids.get(0) >= 1_000, ids::toString);
     }
 
     @Test

@@ -166,6 +166,10 @@ class GeneratorTest {
                 .start(new Load("/ok", 100, "PT10S", 10, 100, "PT1S").plan(SERVER.port()))
                 .get(5, TimeUnit.SECONDS);
         generator.stop().get(5, TimeUnit.SECONDS);
+        // What was sent before that may still be on its way.
+        while (generator.inFlight() > 0) {
+            Thread.onSpinWait();
+        }
         Traffic.Recording recording = generator.record();
         int before = SERVER.requests();
         // Twice the time between two arrivals.

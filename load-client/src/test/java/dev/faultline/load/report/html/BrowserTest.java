@@ -80,6 +80,8 @@ class BrowserTest {
 
     private String open(Path browser, Path page) throws IOException, InterruptedException {
         Path dom = directory.resolve("dom");
+        // Not where it is tidied up after the test: the browser's helpers may outlive it by a moment, and write.
+        Path profile = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "chromium");
         Process process = new ProcessBuilder(Arrays.asList(
                         browser.toString(),
                         "--headless=new",
@@ -90,7 +92,7 @@ class BrowserTest {
                         "--allow-file-access-from-files",
                         "--host-resolver-rules=MAP * ~NOTFOUND",
                         "--enable-logging=stderr",
-                        "--user-data-dir=" + directory.resolve("profile"),
+                        "--user-data-dir=" + profile,
                         "--virtual-time-budget=5000",
                         "--dump-dom",
                         page.toUri().toString()))
