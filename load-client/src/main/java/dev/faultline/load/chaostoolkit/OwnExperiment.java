@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.experiment.Heading;
-import dev.faultline.load.experiment.Moment;
 import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.Passed;
 import dev.faultline.load.experiment.PhaseResult;
 import dev.faultline.load.experiment.State;
 import dev.faultline.load.experiment.Undone;
@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
@@ -171,22 +170,15 @@ final class OwnExperiment {
         return found;
     }
 
-    private Stream<Moment> injected() {
-        return result.timeline().stream().filter(moment -> moment.state() == State.INJECT);
-    }
-
     private Instant injectStart() {
-        OptionalDouble first =
-                injected().mapToDouble(moment -> moment.at() - moment.seconds()).min();
-        return after(first.orElse(0));
+        return after(result.chronicle().passed(State.INJECT).map(Passed::from).orElse(0.0));
     }
 
     private Optional<Instant> injectEnd() {
-        OptionalDouble last = injected().mapToDouble(Moment::at).max();
-        return last.isPresent() ? Optional.of(after(last.getAsDouble())) : Optional.empty();
+        return result.chronicle().passed(State.INJECT).map(passed -> after(passed.to()));
     }
 
     private Instant after(double seconds) {
-        return result.span().started().plus(Duration.ofNanos(Math.round(Math.max(0, seconds) * 1e9)));
+        return result.chronicle().since().plus(Duration.ofNanos(Math.round(Math.max(0, seconds) * 1e9)));
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is known of an experiment that is over. Immutable.
  *
- * @param timeline how it went, second by second
+ * @param chronicle when what happened
  * @param curve what a sweep found; null without one
  */
 public record ExperimentResult(
@@ -14,7 +14,13 @@ public record ExperimentResult(
         Experiment experiment,
         Span span,
         List<PhaseResult> phases,
-        List<Moment> timeline,
+        Chronicle chronicle,
         @Nullable Curve curve,
         List<Undone> undone,
-        Verdict verdict) {}
+        Verdict verdict) {
+
+    /** Returns how it went, second by second. */
+    public List<Moment> timeline() {
+        return chronicle.timeline();
+    }
+}

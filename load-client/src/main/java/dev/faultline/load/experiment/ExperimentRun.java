@@ -20,7 +20,7 @@ public final class ExperimentRun {
     private final Surroundings around;
     private final Instant started;
     private final @Nullable Unfinished unfinished;
-    private final Life life = new Life();
+    private final Life life;
     private final Rollback rollback;
     private final Passage passage;
     private final List<PhaseResult> phases = new ArrayList<>();
@@ -47,6 +47,7 @@ public final class ExperimentRun {
         this.around = around;
         this.started = started;
         this.unfinished = unfinished;
+        this.life = new Life(around.nanoTime());
         this.rollback = new Rollback(around.pause());
         this.passage = new Passage(around, life, experiment.safety().deadline());
     }
@@ -283,7 +284,7 @@ public final class ExperimentRun {
         Span span = new Span(started, around.clock().instant());
         Curve curve = method == null ? null : method.curve();
         return new ExperimentResult(
-                id, experiment, span, List.copyOf(phases), passage.timeline(), curve, List.copyOf(undone), verdict);
+                id, experiment, span, List.copyOf(phases), passage.chronicle(), curve, List.copyOf(undone), verdict);
     }
 
     /** The result is kept: ends the journal, unless something is left that the next process must try again. */

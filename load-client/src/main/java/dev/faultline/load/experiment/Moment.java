@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What ended within a second or some of an experiment, for its timeline.
  *
- * @param at seconds from the start of the experiment to the end of the moment
+ * @param at seconds from {@link Chronicle#since()} to the end of the moment
  * @param seconds its length
- * @param state where the experiment was
+ * @param state where the experiment was half way through it
  * @param rate attempts a second that ended
  * @param successRate null if none ended
  * @param p50 milliseconds from the intended time

@@ -3,6 +3,7 @@ package dev.faultline.load.experiment;
 import dev.faultline.load.measure.Window;
 import dev.faultline.wire.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +23,7 @@ final class Passage {
     private final Duration deadline;
     private final Timeline timeline;
     private final long start;
+    private final Instant since;
     private Onlooker guards = Onlooker.NOBODY;
 
     /** Looks at the seconds of a span of time. */
@@ -45,6 +47,7 @@ final class Passage {
         this.life = life;
         this.deadline = deadline;
         this.start = around.nanoTime().getAsLong();
+        this.since = around.clock().instant();
         this.timeline = new Timeline(start);
     }
 
@@ -76,8 +79,9 @@ final class Passage {
         }
     }
 
-    List<Moment> timeline() {
-        return timeline.moments();
+    /** Returns what is known by now of when what happened. */
+    Chronicle chronicle() {
+        return new Chronicle(since, life.passed(start, now()), timeline.moments());
     }
 
     long now() {
@@ -93,7 +97,7 @@ final class Passage {
             around.pause().atMost(Duration.ofNanos(Math.min(left, SECOND.toNanos())), unless);
             long now = now();
             List<Window> seconds = around.lane().seconds().last(KEPT, now);
-            timeline.add(seconds, life.state());
+            timeline.add(seconds, life);
             guards.look(seconds);
             onlooker.look(seconds);
             watchDeadline(now);

@@ -27,12 +27,17 @@ final class Timeline {
         this.cursor = start;
     }
 
-    /** Adds seconds, oldest first; those that were added before, or began before the start, are passed over. */
-    void add(List<Window> ended, State state) {
+    /**
+     * Adds seconds, oldest first; those that were added before, or began before the start, are passed over. They are
+     * collected some time after they have ended, so that where the experiment is by then says nothing of them.
+     *
+     * @param life knows where the experiment was half way through each
+     */
+    void add(List<Window> ended, Life life) {
         for (Window second : ended) {
             if (second.endNanos() - cursor > 0 && second.startNanos() - start >= 0) {
                 cursor = second.endNanos();
-                add(moment(second, state));
+                add(moment(second, life.at(second.middleNanos())));
             }
         }
     }

@@ -18,7 +18,7 @@ public record Window(Instant began, long startNanos, long endNanos, Tally tally)
     }
 
     /** Returns the time half way through it. */
-    long middleNanos() {
+    public long middleNanos() {
         return startNanos + (endNanos - startNanos) / 2;
     }
 }

@@ -2,10 +2,10 @@ package dev.faultline.load.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.faultline.load.experiment.Chronicle;
 import dev.faultline.load.experiment.Curve;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentResult;
-import dev.faultline.load.experiment.Moment;
 import dev.faultline.load.experiment.PhaseResult;
 import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.State;
@@ -40,13 +40,13 @@ public record Report(
     /**
      * How it went.
      *
-     * @param timeline second by second
+     * @param chronicle when what happened; among the fields of the course
      * @param curve what a sweep found; null without one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Course(
             List<Phase> phases,
-            List<Moment> timeline,
+            @JsonUnwrapped Chronicle chronicle,
             @Nullable ResilienceCurve curve) {}
 
     /**
@@ -85,7 +85,7 @@ public record Report(
         Curve curve = result.curve();
         Course course = new Course(
                 result.phases().stream().map(Phase::of).toList(),
-                result.timeline(),
+                result.chronicle(),
                 curve == null ? null : ResilienceCurve.of(curve));
         return new Report(
                 result.id(), result.verdict(), versions, result.span(), course, result.undone(), result.experiment());

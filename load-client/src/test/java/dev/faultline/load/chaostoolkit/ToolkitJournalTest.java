@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.experiment.Chronicle;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.ExperimentResult;
-import dev.faultline.load.experiment.Moment;
 import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.Passed;
 import dev.faultline.load.experiment.PhaseResult;
 import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.State;
@@ -144,6 +145,18 @@ class ToolkitJournalTest {
         assertEquals(0, journal.path("run").size() + journal.path("rollbacks").size());
     }
 
+    private static Chronicle chronicle(Instant start) {
+        return new Chronicle(
+                start,
+                List.of(
+                        new Passed(State.WARMUP, 0, 3),
+                        new Passed(State.BASELINE, 3, 13),
+                        new Passed(State.INJECT, 13, 19),
+                        new Passed(State.ROLLBACK, 19, 20),
+                        new Passed(State.VERIFY, 20, 30)),
+                List.of());
+    }
+
     static ExperimentResult own(Outcome outcome, String reason) {
         Experiment experiment = new ExperimentReader(new StrictReader(WireJson.strict(new YAMLFactory())))
                 .read(OWN.getBytes(StandardCharsets.UTF_8), Map.of());
@@ -166,10 +179,7 @@ class ToolkitJournalTest {
                                 new Tally(),
                                 null,
                                 List.of(new Check(threshold, Ruling.VIOLATED, null, null, "half failed")))),
-                List.of(
-                        new Moment(13, 1, State.BASELINE, 100, 1.0, 1, 2, 3),
-                        new Moment(14, 1, State.INJECT, 100, 0.5, 1, 2, 3),
-                        new Moment(19, 5, State.INJECT, 100, 0.5, 1, 2, 3)),
+                chronicle(start),
                 null,
                 List.of(
                         new Undone("split", true, null),

@@ -183,6 +183,36 @@ class MethodTest {
         assertEquals(200.0, timeline.get(20).rate());
     }
 
+    /** Seconds end at whole ones here: what ended between 1 and 2 s is known when the baseline goes on. */
+    @ParameterizedTest(name = "warmup {0}")
+    @CsvSource({"1400ms, 1.4, 1, baseline", "1600ms, 1.6, 2, warmup"})
+    void aMomentBelongsToWhereTheExperimentWasAtItsMiddle(String warmup, double until, int moments, String second) {
+        ExperimentResult result = conduct(HALF + "warmup: " + warmup + "\nverify: {duration: 5s}\n");
+        assertEquals(
+                List.of(
+                        new Passed(State.WARMUP, 0, until),
+                        new Passed(State.BASELINE, until, until + 10),
+                        new Passed(State.INJECT, until + 10, until + 30),
+                        new Passed(State.ROLLBACK, until + 30, until + 30),
+                        new Passed(State.VERIFY, until + 30, until + 35)),
+                result.chronicle().states());
+        assertEquals(second, result.timeline().get(1).state().wire());
+        assertEquals(moments, count(result, State.WARMUP));
+        assertEquals(10, count(result, State.BASELINE));
+        assertEquals(20, count(result, State.INJECT));
+        for (Moment moment : result.timeline()) {
+            double middle = moment.at() - moment.seconds() / 2;
+            Passed passed = result.chronicle().passed(moment.state()).orElseThrow();
+            assertTrue(passed.from() <= middle && middle < passed.to(), () -> moment + " in " + passed);
+        }
+    }
+
+    private static long count(ExperimentResult result, State state) {
+        return result.timeline().stream()
+                .filter(moment -> moment.state() == state)
+                .count();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             hold: 1s, over 2s | method[0] | hypothesis: [success_rate >= 30% over 2s]

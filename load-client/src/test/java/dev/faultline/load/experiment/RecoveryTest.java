@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,11 @@ class RecoveryTest {
         assertEquals(undone == 0 ? 0 : 1, next.calls.size());
         assertEquals(List.of(), next.chaos.applied);
         assertEquals("id", result.id());
+        assertEquals(
+                List.of(State.ROLLBACK, State.VERIFY),
+                result.chronicle().states().stream().map(Passed::state).toList(),
+                "what this process knows of");
+        assertEquals(Instant.EPOCH, result.chronicle().since(), "when this process took it up");
         assertEquals(
                 List.of(State.VERIFY),
                 result.phases().stream().map(PhaseResult::state).toList(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.experiment.Chronicle;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.ExperimentResult;
@@ -64,7 +65,7 @@ class ReportTest {
                 experiment,
                 new Span(Instant.parse("2026-01-31T12:00:00Z"), Instant.parse("2026-01-31T12:00:10Z")),
                 List.of(new PhaseResult(State.INJECT, 2, tally, null, checks)),
-                List.of(),
+                new Chronicle(Instant.EPOCH, List.of(), List.of()),
                 null,
                 List.of(new Undone("split", true, null), new Undone("faults", true, "GET answered 500")),
                 new Verdict(Outcome.FAIL, "it does\nnot hold"));
@@ -107,6 +108,7 @@ class ReportTest {
         assertEquals("2026-01-31T12:00:10Z", json.path("ended").asText());
         assertEquals("GET answered 500", json.at("/undone/1/failure").asText());
         assertTrue(json.path("span").isMissingNode() && json.path("course").isMissingNode(), "they are unwrapped");
+        assertTrue(json.path("chronicle").isMissingNode(), "it is unwrapped");
     }
 
     @Test
@@ -114,6 +116,10 @@ class ReportTest {
         JsonNode json = json(Report.of(Samples.half(), Samples.VERSIONS));
         assertEquals(40, json.path("timeline").size());
         assertEquals("warmup", json.at("/timeline/0/state").asText());
+        assertEquals("2026-01-31T12:00:00Z", json.path("since").asText());
+        assertEquals("verify", json.at("/states/4/state").asText());
+        assertEquals(34.4, json.at("/states/4/from").asDouble(), 1e-9);
+        assertEquals(40, json.at("/states/4/to").asDouble());
         assertEquals(1.0, json.at("/phases/1/control/successRate/value").asDouble());
         assertTrue(json.at("/phases/0/control").isMissingNode());
         double sum = 0;

@@ -1,12 +1,14 @@
 package dev.faultline.load.report;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.experiment.Chronicle;
 import dev.faultline.load.experiment.Curve;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.experiment.Moment;
 import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.Passed;
 import dev.faultline.load.experiment.PhaseResult;
 import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.State;
@@ -47,6 +49,7 @@ public final class Samples {
     public static final String HOSTILE =
             "</title></pre><script>alert(1)</script>\" onload='x' ]]> & \u0000\u0008\u202E\uFFFF";
 
+    private static final Instant STARTED = Instant.parse("2026-01-31T12:00:00Z");
     private static final int RATE = 200;
     private static final String ID = "20260131-120000-000";
 
@@ -133,7 +136,7 @@ public final class Samples {
                 experiment,
                 half.span(),
                 half.phases(),
-                half.timeline(),
+                half.chronicle(),
                 null,
                 List.of(new Undone(HOSTILE, true, HOSTILE), new Undone(HOSTILE, false, null)),
                 new Verdict(Outcome.FAIL, HOSTILE));
@@ -147,7 +150,7 @@ public final class Samples {
                 half.experiment(),
                 half.span(),
                 List.of(),
-                List.of(),
+                new Chronicle(STARTED, List.of(), List.of()),
                 null,
                 List.of(),
                 new Verdict(Outcome.ABORTED, "it could not begin: the journal can't be written"));
@@ -159,9 +162,12 @@ public final class Samples {
         List<PhaseResult> phases = List.of(
                 new PhaseResult(State.BASELINE, 15, new Tally(), new Tally(), List.of()),
                 new PhaseResult(State.INJECT, 0, new Tally(), null, List.of()));
-        List<Moment> moments = List.of(new Moment(1, 1, State.BASELINE, 0, null, 0, 0, 0));
+        Chronicle silent = new Chronicle(
+                STARTED,
+                List.of(new Passed(State.BASELINE, 0, 1)),
+                List.of(new Moment(1, 1, State.BASELINE, 0, null, 0, 0, 0)));
         return new ExperimentResult(
-                half.id(), half.experiment(), half.span(), phases, moments, null, List.of(), half.verdict());
+                half.id(), half.experiment(), half.span(), phases, silent, null, List.of(), half.verdict());
     }
 
     /** The same with that name, and that many moments. */
@@ -172,7 +178,7 @@ public final class Samples {
                 half.experiment(),
                 half.span(),
                 half.phases(),
-                timeline(moments),
+                chronicle(moments),
                 null,
                 half.undone(),
                 half.verdict());
@@ -180,13 +186,12 @@ public final class Samples {
 
     private static ExperimentResult result(
             String text, List<PhaseResult> phases, @Nullable Curve curve, Verdict verdict) {
-        Instant started = Instant.parse("2026-01-31T12:00:00Z");
         return new ExperimentResult(
                 ID,
                 read(text),
-                new Span(started, started.plus(Duration.ofMillis(39_412))),
+                new Span(STARTED, STARTED.plus(Duration.ofMillis(39_412))),
                 phases,
-                timeline(40),
+                chronicle(40),
                 curve,
                 List.of(new Undone("the split {demo-backend=100}", true, null), new Undone("the faults", true, null)),
                 verdict);
@@ -241,15 +246,21 @@ public final class Samples {
     }
 
     /** Warm-up, baseline, injection, rollback and verification, to that many moments. */
-    private static List<Moment> timeline(int count) {
+    private static Chronicle chronicle(int count) {
+        List<Passed> states = List.of(
+                new Passed(State.WARMUP, 0, 0.08 * count),
+                new Passed(State.BASELINE, 0.08 * count, 0.45 * count),
+                new Passed(State.INJECT, 0.45 * count, 0.83 * count),
+                new Passed(State.ROLLBACK, 0.83 * count, 0.86 * count),
+                new Passed(State.VERIFY, 0.86 * count, count));
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            double part = (double) i / count;
-            State state = part < 0.08
-                    ? State.WARMUP
-                    : part < 0.45
-                            ? State.BASELINE
-                            : part < 0.83 ? State.INJECT : part < 0.86 ? State.ROLLBACK : State.VERIFY;
+            double middle = i + 0.5;
+            State state = states.stream()
+                    .filter(passed -> middle < passed.to())
+                    .map(Passed::state)
+                    .findFirst()
+                    .orElseThrow();
             Tally tally = tally(100 + i, 1, state == State.INJECT ? 0.5 : 0);
             Selection sent = tally.select(Scope.ATTEMPTS);
             var latency = sent.latency().figures();
@@ -263,6 +274,6 @@ public final class Samples {
                     latency.p95(),
                     latency.p99()));
         }
-        return moments;
+        return new Chronicle(STARTED, states, moments);
     }
 }

@@ -59,7 +59,7 @@ public final class HtmlReport {
         if (curve != null) {
             html.add(new CurveChart(curve).section());
         }
-        html.add(new TimelineCharts(report.course().timeline()).section());
+        html.add(new TimelineCharts(report.course().chronicle()).section());
         html.add(DistributionChart.section(report)).add(AnswersSection.section(report));
         html.add(phases.checks()).add(rollback(report.undone())).add(plan(report.experiment()));
         html.close("main").add(foot(report));

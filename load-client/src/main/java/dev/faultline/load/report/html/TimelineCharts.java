@@ -1,24 +1,31 @@
 package dev.faultline.load.report.html;
 
+import dev.faultline.load.experiment.Chronicle;
 import dev.faultline.load.experiment.Moment;
-import dev.faultline.load.experiment.State;
-import java.util.ArrayList;
+import dev.faultline.load.experiment.Passed;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** How an experiment went, second by second: success rate, rate and percentiles below each other. */
 final class TimelineCharts {
+
+    /** In seconds: what is told with one digit would be from a time to the same time. */
+    private static final double SHORTEST = 0.1;
 
     private final List<Moment> moments;
     private final List<Band> bands;
     private final double end;
     private final Chart.Scaled time;
 
-    TimelineCharts(List<Moment> moments) {
-        this.moments = moments;
-        this.bands = bands(moments);
-        this.end = moments.stream().mapToDouble(Moment::at).max().orElse(1);
+    TimelineCharts(Chronicle chronicle) {
+        this.moments = chronicle.timeline();
+        this.bands = bands(chronicle.states());
+        this.end = DoubleStream.concat(
+                        moments.stream().mapToDouble(Moment::at), bands.stream().mapToDouble(Band::to))
+                .max()
+                .orElse(1);
         this.time = new Chart.Scaled(Axis.ofSeconds(end), this::shown);
     }
 
@@ -36,11 +43,10 @@ final class TimelineCharts {
     }
 
     private String phases() {
-        return bands.stream()
-                        .map(band -> band.label() + " " + shown(Math.rint(band.from())) + " to "
-                                + shown(Math.rint(band.to())))
-                        .collect(Collectors.joining(" · "))
-                + ". What ended within each moment is drawn at its middle.";
+        String all = bands.stream()
+                .map(band -> band.label() + " " + shown(band.from()) + " to " + shown(band.to()))
+                .collect(Collectors.joining(" · "));
+        return (all.isEmpty() ? "" : all + ". ") + "What ended within each moment is drawn at its middle.";
     }
 
     private String shown(double seconds) {
@@ -104,19 +110,15 @@ final class TimelineCharts {
         return moment.successRate() == null ? Double.NaN : millis;
     }
 
-    private static List<Band> bands(List<Moment> moments) {
-        List<Band> bands = new ArrayList<>();
-        for (int i = 0; i < moments.size(); ) {
-            State state = moments.get(i).state();
-            int from = i;
-            while (i < moments.size() && moments.get(i).state() == state) {
-                i++;
-            }
-            double start = from == 0
-                    ? Math.max(0, moments.get(0).at() - moments.get(0).seconds())
-                    : moments.get(from - 1).at();
-            bands.add(new Band(start, moments.get(i - 1).at(), state.wire(), state.wire()));
-        }
-        return bands;
+    /** A state that was left at once has no width to be seen. */
+    private static List<Band> bands(List<Passed> states) {
+        return states.stream()
+                .filter(passed -> passed.to() - passed.from() >= SHORTEST)
+                .map(passed -> new Band(
+                        passed.from(),
+                        passed.to(),
+                        passed.state().wire(),
+                        passed.state().wire()))
+                .toList();
     }
 }

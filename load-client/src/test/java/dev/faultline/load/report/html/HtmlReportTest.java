@@ -104,6 +104,7 @@ class HtmlReportTest {
         for (String expected : List.of(
                 "control: success rate",
                 "Timeline",
+                "warmup 0 s to 3.2 s · baseline 3.2 s to 18 s · inject 18 s to 33.2 s · rollback 33.2 s to 34.4 s ·",
                 "Success rate over time, lowest 4",
                 "Latency before and during",
                 "classes of the control slice",

@@ -1,0 +1,27 @@
+package dev.faultline.load.experiment;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When what happened in an experiment. Immutable.
+ *
+ * @param since when the seconds of all of it began to count, by the clock on the wall: when the experiment began, or when
+ *     another process took it up
+ * @param states those that it was in, in order, without gaps
+ * @param timeline how it went, second by second
+ */
+public record Chronicle(Instant since, List<Passed> states, List<Moment> timeline) {
+
+    /** Copies the lists. */
+    public Chronicle {
+        states = List.copyOf(states);
+        timeline = List.copyOf(timeline);
+    }
+
+    /** Returns when it was in that state; nothing if it never was. */
+    public Optional<Passed> passed(State state) {
+        return states.stream().filter(each -> each.state() == state).findFirst();
+    }
+}
