@@ -1,7 +1,6 @@
 package dev.faultline.load.chaostoolkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.wire.Durations;
@@ -49,7 +48,7 @@ final class OwnActivities {
             case "chaos" -> action("chaos", provider("POST", "${kubernetes}/apis", value));
             case "http" -> http(value);
             case "hold" -> hold(step);
-            case "check" -> slo("check " + value, texts(value));
+            case "check" -> slo("check " + value, texts(value)).put("tolerance", 200);
             default -> action(only.getKey(), put(LOAD_CLIENT + "/api/experiments", step));
         };
     }
@@ -65,7 +64,7 @@ final class OwnActivities {
     }
 
     /** Returns how long the step lasts by its plan; zero too if a sweep has yet to fill that in. */
-    static Duration planned(JsonNode step) {
+    private static Duration planned(JsonNode step) {
         JsonNode hold = step.path("hold");
         try {
             return hold.isTextual() ? Durations.parse("hold", hold.textValue()) : Duration.ZERO;
@@ -145,12 +144,5 @@ final class OwnActivities {
             provider.set("arguments", arguments);
         }
         return provider;
-    }
-
-    /** Returns the activities of all steps. */
-    static ArrayNode all(JsonNode steps) {
-        ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        steps.forEach(step -> all.add(of(step)));
-        return all;
     }
 }

@@ -10,6 +10,9 @@ import dev.faultline.load.experiment.Outcome;
 import dev.faultline.load.experiment.Passed;
 import dev.faultline.load.experiment.PhaseResult;
 import dev.faultline.load.experiment.State;
+import dev.faultline.load.experiment.StepEnd;
+import dev.faultline.load.experiment.StepResult;
+import dev.faultline.load.experiment.Sweep;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Ruling;
@@ -20,8 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One of our own experiments in chaostoolkit's words. Thresholds are probes, steps are the calls that do the same. Holds
- * are told as long as they were planned, since nobody writes down the times of steps.
+ * One of our own experiments in chaostoolkit's words. Thresholds are probes, steps are the calls that do the same.
  */
 final class OwnExperiment {
 
@@ -48,7 +50,13 @@ final class OwnExperiment {
                 .hypothesis()
                 .thresholds()
                 .forEach(threshold -> probes.add(OwnActivities.threshold(threshold.text())));
-        experiment.set("method", OwnActivities.all(steps()));
+        ArrayNode method = experiment.putArray("method");
+        Sweep sweep = result.experiment().method().sweep();
+        for (int i = 0; i < result.experiment().method().steps().size(); i++) {
+            // Nobody else knows of a sweep: what can be done again is its first level.
+            Double level = sweep == null ? null : (Double) sweep.range().level(0);
+            method.add(OwnActivities.of(result.experiment().step(i, level)));
+        }
         ArrayNode rollbacks = experiment.putArray("rollbacks");
         possible().forEach(undo -> rollbacks.add(OwnActivities.undo(undo.what(), result.id())));
         experiment.putArray("extensions").add(extension());
@@ -70,6 +78,9 @@ final class OwnExperiment {
         }
         if (result.curve() != null) {
             said.put("curve", result.curve().sentence());
+        }
+        if (result.chronicle().stepsLeftOut() > 0) {
+            said.put("steps_left_out", result.chronicle().stepsLeftOut());
         }
         return said;
     }
@@ -102,40 +113,54 @@ final class OwnExperiment {
                 || (result.verdict().outcome() == Outcome.ABORTED && isGuard());
     }
 
-    /** Returns what the gate found; null if it was not looked at. */
+    /** Returns what the gate found while it looked; null if it did not. */
     JsonNode before() {
-        return steadyState(State.BASELINE, result.span().started());
+        return steadyState(State.BASELINE, passed(State.BASELINE));
     }
 
-    /** Returns what was found of the hypothesis; null if it was not judged. */
+    /** Returns what was found of the hypothesis, judged when the method had ended; null if it was not judged. */
     JsonNode after() {
-        return steadyState(State.INJECT, injectEnd().orElse(result.span().ended()));
+        double end = passed(State.INJECT).to();
+        return steadyState(State.INJECT, new Passed(State.INJECT, end, end));
     }
 
-    /** Returns what was done, up to where it ended. */
+    /** Returns what was begun and what became of it, of a sweep at each level. */
     ArrayNode run() {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        Optional<Instant> end = injectEnd();
-        if (end.isEmpty()) {
-            return items;
-        }
-        Instant at = injectStart();
-        for (JsonNode step : steps()) {
-            if (at.isAfter(end.get())) {
-                break;
-            }
-            Instant until = at.plus(OwnActivities.planned(step));
-            Instant last = until.isAfter(end.get()) ? end.get() : until;
-            items.add(ToolkitJournal.item(OwnActivities.of(step), at, last, null));
-            at = until;
-        }
+        result.chronicle().steps().forEach(step -> items.add(item(step)));
         return items;
+    }
+
+    /** A check is a probe: what it finds is no failure of it, but within its tolerance or not. */
+    private ObjectNode item(StepResult step) {
+        Double level = step.level();
+        ObjectNode activity = OwnActivities.of(result.experiment().step(step.index(), level));
+        Sweep sweep = result.experiment().method().sweep();
+        if (level != null && sweep != null) {
+            String at = sweep.vary() + " " + sweep.range().written(level);
+            activity.put("name", activity.path("name").asText() + " (" + at + ")");
+        }
+        boolean wentWrong = step.end() == StepEnd.FAILED || step.end() == StepEnd.CUT_SHORT;
+        ObjectNode item =
+                ToolkitJournal.item(activity, after(step.from()), after(step.to()), wentWrong ? step.reason() : null);
+        if (step.end() == StepEnd.CUT_SHORT) {
+            item.putArray("exception").add("chaoslib.exceptions.InterruptExecution: " + step.reason() + "\n");
+        }
+        if (activity.has("tolerance") && !wentWrong) {
+            judged(item, step.end() == StepEnd.DONE, String.valueOf(step.reason()));
+        }
+        return item;
+    }
+
+    private static void judged(ObjectNode probe, boolean met, String because) {
+        probe.putObject("output").put("status", met ? 200 : 503).put("body", because);
+        probe.put("tolerance_met", met);
     }
 
     /** Returns what was undone; what can't be is left out, and named by the verdict. */
     ArrayNode rollbacks() {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        Instant at = injectEnd().orElse(result.span().ended());
+        Instant at = after(passed(State.ROLLBACK).from());
         possible()
                 .forEach(undo -> items.add(
                         ToolkitJournal.item(OwnActivities.undo(undo.what(), result.id()), at, at, undo.failure())));
@@ -146,11 +171,7 @@ final class OwnExperiment {
         return result.undone().stream().filter(Undone::possible);
     }
 
-    private JsonNode steps() {
-        return result.experiment().document().path("method");
-    }
-
-    private JsonNode steadyState(State state, Instant at) {
+    private JsonNode steadyState(State state, Passed looked) {
         Optional<PhaseResult> phase =
                 result.phases().stream().filter(each -> each.state() == state).findFirst();
         if (phase.isEmpty() || phase.get().checks().isEmpty()) {
@@ -163,19 +184,16 @@ final class OwnExperiment {
         for (Check check : checks) {
             boolean met = check.ruling() == Ruling.MET;
             ObjectNode item = ToolkitJournal.item(
-                    OwnActivities.threshold(check.threshold().text()), at, at, null);
-            item.putObject("output").put("status", met ? 200 : 503).put("body", check.because());
-            probes.add(item.put("tolerance_met", met));
+                    OwnActivities.threshold(check.threshold().text()), after(looked.from()), after(looked.to()), null);
+            judged(item, met, check.because());
+            probes.add(item);
         }
         return found;
     }
 
-    private Instant injectStart() {
-        return after(result.chronicle().passed(State.INJECT).map(Passed::from).orElse(0.0));
-    }
-
-    private Optional<Instant> injectEnd() {
-        return result.chronicle().passed(State.INJECT).map(passed -> after(passed.to()));
+    /** Returns when it was in that state; at the very start if it is not known to have been. */
+    private Passed passed(State state) {
+        return result.chronicle().passed(state).orElse(new Passed(state, 0, 0));
     }
 
     private Instant after(double seconds) {

@@ -1,6 +1,8 @@
 package dev.faultline.load.experiment;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.slo.Threshold;
@@ -10,6 +12,7 @@ import dev.faultline.wire.Require;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An experiment as it is written down. Immutable; {@link ExperimentReader} reads it.
@@ -101,6 +104,26 @@ public record Experiment(
     /** Returns its name for people. */
     public String title() {
         return heading.title();
+    }
+
+    /**
+     * Returns a step as it is written.
+     *
+     * @param index its place in the method, from 0 on
+     * @param level the level of the sweep to fill in; null without one
+     */
+    public JsonNode step(int index, @Nullable Double level) {
+        JsonNode written = document.path("method").path(index);
+        Sweep sweep = method.sweep();
+        if (sweep == null || level == null) {
+            return written;
+        }
+        ObjectNode values = document.path("configuration") instanceof ObjectNode given
+                ? given
+                : JsonNodeFactory.instance.objectNode();
+        return new Configuration(values)
+                .with(sweep.vary(), sweep.range().value(level))
+                .fill(written);
     }
 
     /** Returns the load that is judged. */

@@ -1,9 +1,7 @@
 package dev.faultline.load.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.faultline.load.plan.LoadPlan;
@@ -163,7 +161,8 @@ public final class ExperimentReader {
         if (sweep == null) {
             return new Method(steps(written, configuration), null);
         }
-        Sweep.Template template = level -> steps(written, configuration.with(sweep.vary(), value(sweep, level)));
+        Sweep.Template template = level ->
+                steps(written, configuration.with(sweep.vary(), sweep.range().value(level)));
         Sweep whole;
         try {
             whole = sweep.sweep(template);
@@ -180,13 +179,6 @@ public final class ExperimentReader {
 
     private List<Step> steps(JsonNode written, Configuration configuration) {
         return steps.read(written.isMissingNode() ? written : configuration.fill(written));
-    }
-
-    private static JsonNode value(SweepFields sweep, double level) {
-        if (!sweep.range().unit().isEmpty()) {
-            return TextNode.valueOf(sweep.range().written(level));
-        }
-        return level == Math.rint(level) ? LongNode.valueOf(Math.round(level)) : DoubleNode.valueOf(level);
     }
 
     private ObjectNode configuration(ObjectNode written, Map<String, String> settings) {

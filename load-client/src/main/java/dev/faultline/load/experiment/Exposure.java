@@ -52,13 +52,17 @@ final class Exposure {
         }
     }
 
-    /** Judges thresholds on what was observed last. */
-    void check(List<Threshold> thresholds) {
+    /** Judges thresholds on what was observed last; returns what it found. */
+    List<Check> check(List<Threshold> thresholds) {
         Looks.Look last = observed.get(observed.size() - 1);
         Observation seen = last.observation(looks.end(last));
         Observation control = last.observation(looks.endControl(last));
         Reference reference = new Reference(baseline, last.promise(), control);
-        thresholds.forEach(threshold -> checked.add(threshold.judge(seen, reference)));
+        List<Check> found = thresholds.stream()
+                .map(threshold -> threshold.judge(seen, reference))
+                .toList();
+        checked.addAll(found);
+        return found;
     }
 
     /** Returns whether a check has found what must not be. */
@@ -89,7 +93,8 @@ final class Exposure {
         return Optional.of(new Seen(seconds, sum, control, List.copyOf(checks), worst(checks)));
     }
 
-    private static Ruling worst(List<Check> checks) {
+    /** Returns what they come to together. */
+    static Ruling worst(List<Check> checks) {
         List<Ruling> rulings = checks.stream().map(Check::ruling).toList();
         return rulings.contains(Ruling.VIOLATED)
                 ? Ruling.VIOLATED

@@ -31,6 +31,7 @@ final class MethodRun implements Stage {
     private final Tally sum = new Tally();
     private final Tally control = new Tally();
     private @Nullable List<Check> checks;
+    private @Nullable Double level;
     private volatile @Nullable String at;
 
     /** Writes down how to undo what is about to be done. */
@@ -47,7 +48,7 @@ final class MethodRun implements Stage {
         this.looks = looks;
         this.baseline = baseline;
         Sweep sweep = experiment.method().sweep();
-        this.climb = sweep == null ? null : new Climb(sweep, level -> level(sweep, level));
+        this.climb = sweep == null ? null : new Climb(sweep, value -> level(sweep, value));
         this.exposure = exposure();
     }
 
@@ -119,9 +120,10 @@ final class MethodRun implements Stage {
     }
 
     /** Does the method at that level, and again while what was seen at it can't decide. */
-    private Curve.Level level(Sweep sweep, double level) throws Aborted {
-        List<Step> steps = sweep.template().at(level);
-        at = sweep.range().written(level);
+    private Curve.Level level(Sweep sweep, double value) throws Aborted {
+        List<Step> steps = sweep.template().at(value);
+        level = value;
+        at = sweep.range().written(value);
         exposure = exposure();
         settle = sweep.settle();
         Exposure.Seen seen = look(steps);
@@ -130,7 +132,7 @@ final class MethodRun implements Stage {
         }
         add(seen);
         return new Curve.Level(
-                level, seen.ruling(), seen.seconds(), seen.tally().packed(), seen.checks());
+                value, seen.ruling(), seen.seconds(), seen.tally().packed(), seen.checks());
     }
 
     private Exposure.Seen look(List<Step> steps) throws Aborted {
@@ -148,7 +150,8 @@ final class MethodRun implements Stage {
         for (int i = 0; i < steps.size() && !exposure.isRefuted(); i++) {
             passage.throwIfAborted();
             remaining = Method.planned(steps.subList(i, steps.size())).plus(settle);
-            steps.get(i).run(this);
+            Step step = steps.get(i);
+            passage.steps().run(i, level, () -> step.run(this));
         }
     }
 
@@ -178,7 +181,7 @@ final class MethodRun implements Stage {
 
     @Override
     public void check(List<Threshold> thresholds) {
-        exposure.check(thresholds);
+        passage.steps().found(exposure.check(thresholds));
     }
 
     @Override

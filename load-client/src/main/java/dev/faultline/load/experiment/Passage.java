@@ -22,6 +22,7 @@ final class Passage {
     private final Life life;
     private final Duration deadline;
     private final Timeline timeline;
+    private final StepLog steps;
     private final long start;
     private final Instant since;
     private Onlooker guards = Onlooker.NOBODY;
@@ -49,6 +50,7 @@ final class Passage {
         this.start = around.nanoTime().getAsLong();
         this.since = around.clock().instant();
         this.timeline = new Timeline(start);
+        this.steps = new StepLog(() -> (now() - start) / 1e9);
     }
 
     /** Ends what can be ended as soon as can be; of several reasons the first counts. Threadsafe. */
@@ -79,9 +81,14 @@ final class Passage {
         }
     }
 
+    /** Returns where steps are written down. */
+    StepLog steps() {
+        return steps;
+    }
+
     /** Returns what is known by now of when what happened. */
     Chronicle chronicle() {
-        return new Chronicle(since, life.passed(start, now()), timeline.moments());
+        return new Chronicle(since, life.passed(start, now()), steps.results(), steps.leftOut(), timeline.moments());
     }
 
     long now() {

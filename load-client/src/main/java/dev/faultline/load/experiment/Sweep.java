@@ -1,5 +1,9 @@
 package dev.faultline.load.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.time.Duration;
@@ -82,6 +86,14 @@ public record Sweep(
         /** Returns a level as it is written. */
         public String written(double level) {
             return Require.plain(level) + unit;
+        }
+
+        /** Returns a level as it is filled in: a number unless it has a unit. */
+        JsonNode value(double level) {
+            if (!unit.isEmpty()) {
+                return TextNode.valueOf(written(level));
+            }
+            return level == Math.rint(level) ? LongNode.valueOf(Math.round(level)) : DoubleNode.valueOf(level);
         }
     }
 

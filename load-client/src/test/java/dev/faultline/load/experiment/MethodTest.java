@@ -12,6 +12,7 @@ import dev.faultline.wire.InvalidValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,68 @@ class MethodTest {
                 result.verdict().reason());
         assertEquals(5.0, result.phases().get(1).seconds());
         assertRestored();
+    }
+
+    private static String ends(ExperimentResult result) {
+        return result.chronicle().steps().stream()
+                .map(step -> step.index() + " " + step.end().wire())
+                .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void stepsAreWrittenDownUpToTheOneThatFails() {
+        world.at(15, () -> world.faults.down = true);
+        ExperimentResult result = conduct(method(
+                "split: {error-injector: 5}",
+                "hold: 2s",
+                "faults: {rules: [{name: r}]}",
+                "split: {error-injector: 50}",
+                "hold: 5s"));
+        assertEquals(
+                List.of(
+                        new StepResult(0, null, 13, 13, StepEnd.DONE, null),
+                        new StepResult(1, null, 13, 15, StepEnd.DONE, null),
+                        new StepResult(2, null, 15, 15, StepEnd.FAILED, "the injector is down")),
+                result.chronicle().steps());
+    }
+
+    @Test
+    void theFirstStepIsWrittenDownIfItFails() {
+        world.faults.down = true;
+        assertEquals("0 failed", ends(conduct(HALF)));
+    }
+
+    @Test
+    void aStepThatIsCutShortSaysWhy() {
+        ExperimentResult result = conduct(HALF.replace("hold: 20s", "hold: 10m") + "deadline: 20s\n");
+        assertEquals("0 done, 1 done, 2 cut-short", ends(result));
+        assertEquals(
+                new StepResult(2, null, 13, 20, StepEnd.CUT_SHORT, "the deadline of 20s has passed"),
+                result.chronicle().steps().get(2));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            success_rate >= 99% min_n 500 | 0 done, 1 done, 2 done, 3 done
+            success_rate >= 100.0%        | 0 done, 1 done, 2 undecided, 3 done
+            success_rate < 50%            | 0 done, 1 done, 2 violated
+            """)
+    void whatACheckFoundIsWrittenDown(String threshold, String ends) {
+        ExperimentResult result =
+                conduct(method("load: {rate: 200}", "hold: 5s", "check: [" + threshold + "]", "hold: 1s"));
+        assertEquals(ends, ends(result));
+        String reason = result.chronicle().steps().get(2).reason();
+        assertTrue(reason != null && reason.startsWith("success_rate"), reason);
+    }
+
+    @Test
+    void aStepThatBreaksIsWrittenDownToo() {
+        ExperimentRun run = world.run(HALF);
+        world.at(15, () -> {
+            throw new IllegalStateException("a bug");
+        });
+        assertThrows(IllegalStateException.class, run::conduct);
+        assertEquals("0 done, 1 done, 2 failed", ends(run.broken(new IllegalStateException("a bug"))));
     }
 
     @Test

@@ -131,6 +131,12 @@ class SweepTest {
         assertTrue(result.verdict().reason().startsWith("the hypothesis breaks between weight "));
         assertEquals(0.0, world.split.promise().injected(), "the split is back");
         assertEquals(2, result.undone().size());
+        List<StepResult> steps = result.chronicle().steps();
+        assertEquals(
+                curve.levels().stream().map(Curve.Level::value).toList(),
+                steps.stream().map(StepResult::level).distinct().sorted().toList());
+        assertEquals(0, steps.size() % 3, "each look does all three");
+        assertEquals(0, result.chronicle().stepsLeftOut());
     }
 
     @ParameterizedTest(name = "withstand {0}: {1}")

@@ -65,7 +65,7 @@ class ReportTest {
                 experiment,
                 new Span(Instant.parse("2026-01-31T12:00:00Z"), Instant.parse("2026-01-31T12:00:10Z")),
                 List.of(new PhaseResult(State.INJECT, 2, tally, null, checks)),
-                new Chronicle(Instant.EPOCH, List.of(), List.of()),
+                new Chronicle(Instant.EPOCH, List.of(), List.of(), 0, List.of()),
                 null,
                 List.of(new Undone("split", true, null), new Undone("faults", true, "GET answered 500")),
                 new Verdict(Outcome.FAIL, "it does\nnot hold"));
@@ -120,6 +120,12 @@ class ReportTest {
         assertEquals("verify", json.at("/states/4/state").asText());
         assertEquals(34.4, json.at("/states/4/from").asDouble(), 1e-9);
         assertEquals(40, json.at("/states/4/to").asDouble());
+        assertEquals(
+                WireJson.mapper()
+                        .readTree(
+                                "{\"index\":1,\"from\":18.5,\"to\":19.0,\"end\":\"failed\",\"reason\":\"no answer\"}"),
+                json.at("/steps/1"));
+        assertEquals(0, json.path("stepsLeftOut").asInt(-1));
         assertEquals(1.0, json.at("/phases/1/control/successRate/value").asDouble());
         assertTrue(json.at("/phases/0/control").isMissingNode());
         double sum = 0;

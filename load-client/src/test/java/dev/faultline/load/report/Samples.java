@@ -12,6 +12,8 @@ import dev.faultline.load.experiment.Passed;
 import dev.faultline.load.experiment.PhaseResult;
 import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.State;
+import dev.faultline.load.experiment.StepEnd;
+import dev.faultline.load.experiment.StepResult;
 import dev.faultline.load.experiment.Sweep;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.experiment.Verdict;
@@ -150,7 +152,7 @@ public final class Samples {
                 half.experiment(),
                 half.span(),
                 List.of(),
-                new Chronicle(STARTED, List.of(), List.of()),
+                new Chronicle(STARTED, List.of(), List.of(), 0, List.of()),
                 null,
                 List.of(),
                 new Verdict(Outcome.ABORTED, "it could not begin: the journal can't be written"));
@@ -165,6 +167,8 @@ public final class Samples {
         Chronicle silent = new Chronicle(
                 STARTED,
                 List.of(new Passed(State.BASELINE, 0, 1)),
+                List.of(),
+                0,
                 List.of(new Moment(1, 1, State.BASELINE, 0, null, 0, 0, 0)));
         return new ExperimentResult(
                 half.id(), half.experiment(), half.span(), phases, silent, null, List.of(), half.verdict());
@@ -274,6 +278,9 @@ public final class Samples {
                     latency.p95(),
                     latency.p99()));
         }
-        return new Chronicle(STARTED, states, moments);
+        List<StepResult> steps = List.of(
+                new StepResult(0, null, 18, 18.5, StepEnd.DONE, null),
+                new StepResult(1, null, 18.5, 19, StepEnd.FAILED, "no answer"));
+        return new Chronicle(STARTED, states, steps, 0, moments);
     }
 }
