@@ -141,7 +141,8 @@ public final class ToolkitReader {
         ObjectNode heading = written.deepCopy().retain(List.of("title", "description", "tags"));
         if (heading.path("title").isTextual()) {
             String title = values.fill(heading.path("title")).asText();
-            heading.put("title", title.strip());
+            // chaostoolkit takes more than a line; what it means is all in one.
+            heading.put("title", title.strip().replaceAll("\\s+", " "));
         }
         return yaml.convert(heading, Heading.class);
     }

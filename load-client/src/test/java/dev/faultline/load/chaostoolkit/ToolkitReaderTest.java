@@ -78,7 +78,7 @@ class ToolkitReaderTest {
     @Test
     void valuesKeepTheirTypeAndSettingsGoFirst() {
         String yaml = """
-                title: about ${host}
+                title: "about\\n  ${host} "
                 configuration:
                   host: {type: env, key: HOST}
                   rate: {type: env, key: NONE, default: "7", env_var_type: int}

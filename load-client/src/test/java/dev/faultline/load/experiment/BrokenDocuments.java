@@ -9,6 +9,11 @@ final class BrokenDocuments {
 
     private static final String[] BOTH = {
         "title: All there is => titel: All there is",
+        "title: All there is => title: \"All\\nthere is\"",
+        "title: All there is => title: \"All there is\\n\"",
+        "title: All there is => title: \"All \\u001b[31mthere is\"",
+        "title: All there is => title: \"All there\\u2028is\"",
+        "tags: [one, two] => tags: [one, \"two\\tor three\"]",
         "title: All there is => title: \"\"",
         "title: All there is => title: 5",
         "title: All there is => title: [a]",
@@ -94,6 +99,7 @@ final class BrokenDocuments {
     };
 
     private static final String[] READER = {
+        "title: All there is => title: \"All \\ud83d there is\"",
         "rate: ${rate} => rate: ${speed}",
         "vary: level => vary: nothing",
         "to: 40 => to: 5",

@@ -35,6 +35,7 @@ class SchemaPropertyTest {
             NODES.booleanNode(true),
             TextNode.valueOf(""),
             TextNode.valueOf("x"),
+            TextNode.valueOf("two\nlines"),
             TextNode.valueOf("5"),
             TextNode.valueOf("1s"),
             TextNode.valueOf("${rate}"),

@@ -51,6 +51,9 @@ public final class Samples {
     public static final String HOSTILE =
             "</title></pre><script>alert(1)</script>\" onload='x' ]]> & \u0000\u0008\u202E\uFFFF";
 
+    /** Titles have no control characters. */
+    private static final String TITLE = HOSTILE.replaceAll("\\p{Cntrl}", "");
+
     private static final Instant STARTED = Instant.parse("2026-01-31T12:00:00Z");
     private static final int RATE = 200;
     private static final String ID = "20260131-120000-000";
@@ -132,7 +135,7 @@ public final class Samples {
     public static ExperimentResult hostile() {
         ExperimentResult half = half();
         Experiment experiment = read(EXPERIMENT.replace(
-                "title: Half of the traffic meets an error injector", "title: \"" + escaped(HOSTILE) + "\""));
+                "title: Half of the traffic meets an error injector", "title: \"" + escaped(TITLE) + "\""));
         return new ExperimentResult(
                 half.id(),
                 experiment,
