@@ -22,7 +22,9 @@ public final class Meter {
     private final AtomicReference<@Nullable Tally> spare = new AtomicReference<>();
     private final List<Recorder> recording = new ArrayList<>();
     private Tally second = new Tally();
+    private List<Tally> parts = new ArrayList<>();
     private long secondStart;
+    private long partStart;
     private Phase phase = new Phase(List.of());
 
     /**
@@ -35,6 +37,7 @@ public final class Meter {
         this.offLoop = offLoop;
         this.wall = wall;
         this.secondStart = now;
+        this.partStart = now;
     }
 
     /** Begins to record what is due from now on. */
@@ -53,16 +56,41 @@ public final class Meter {
     /** Ends the second that has passed, to be published. */
     public void tick(long now) {
         Tally ended = second;
+        List<Tally> before = parts;
         long start = secondStart;
-        Tally reset = spare.getAndSet(null);
-        second = reset == null ? new Tally() : reset;
+        second = fresh();
+        parts = new ArrayList<>();
         secondStart = now;
+        partStart = now;
         // Packing walks through ten thousands of counters: milliseconds in which nothing would be sent.
         offLoop.execute(() -> {
-            books.accept(new Window(wall.instant().minusNanos(now - start), start, now, ended.packed()));
+            before.forEach(ended::add);
+            books.accept(window(start, now, ended));
             ended.reset();
             spare.set(ended);
         });
+    }
+
+    /**
+     * Gives what has ended since the last part of this second, or since it began, to {@code taker}, off the loop and before
+     * the second is published, which goes on and holds it too.
+     */
+    public void part(long now, Consumer<Window> taker) {
+        Tally ended = second;
+        long start = partStart;
+        second = fresh();
+        parts.add(ended);
+        partStart = now;
+        offLoop.execute(() -> taker.accept(window(start, now, ended)));
+    }
+
+    private Tally fresh() {
+        Tally reset = spare.getAndSet(null);
+        return reset == null ? new Tally() : reset;
+    }
+
+    private Window window(long start, long end, Tally ended) {
+        return new Window(wall.instant().minusNanos(end - start), start, end, ended.packed());
     }
 
     /** Returns the phase that requests which come due belong to. */

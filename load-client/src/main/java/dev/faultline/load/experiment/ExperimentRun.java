@@ -122,13 +122,13 @@ public final class ExperimentRun {
         } catch (ControlFailed | InvalidValue e) {
             aborted = (isInjecting() ? "the method failed: " : "it could not begin: ") + e.getMessage();
         } finally {
-            life.enter(State.ROLLBACK);
+            passage.enter(State.ROLLBACK);
             undone.addAll(rollback.undoAll(around.actuators(), journal));
         }
         Verdict.Finding finding = judge();
         List<String> residue = residue();
         if (isInjecting() || unfinished != null) {
-            life.enter(State.VERIFY);
+            passage.enter(State.VERIFY);
             verify(aborted == null || unfinished != null).ifPresent(residue::add);
         }
         List<String> lasting = undone.stream()
@@ -148,7 +148,7 @@ public final class ExperimentRun {
         life.keep(journal);
         warmUp();
         baseline();
-        life.enter(State.INJECT);
+        passage.enter(State.INJECT);
         MethodRun run = new MethodRun(
                 experiment, around, passage, looks(), phases.get(0).observation());
         method = run;
@@ -192,7 +192,7 @@ public final class ExperimentRun {
     }
 
     private void baseline() throws Aborted {
-        life.enter(State.BASELINE);
+        passage.enter(State.BASELINE);
         PhaseResult baseline = gate().pass(experiment.baseline().duration());
         phases.add(baseline);
         if (!Gate.holds(baseline)) {

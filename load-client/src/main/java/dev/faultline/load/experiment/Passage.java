@@ -4,8 +4,11 @@ import dev.faultline.load.measure.Window;
 import dev.faultline.wire.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets time pass, second by second, and has those look who must: the timeline, the guards, and whoever judges what goes
@@ -15,6 +18,7 @@ final class Passage {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration KEPT = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final CompletableFuture<String> abort = new CompletableFuture<>();
     private final CompletableFuture<Void> never = new CompletableFuture<>();
@@ -23,6 +27,7 @@ final class Passage {
     private final Duration deadline;
     private final Timeline timeline;
     private final StepLog steps;
+    private final Deque<CompletableFuture<Window>> cuts = new ArrayDeque<>();
     private final long start;
     private final Instant since;
     private Onlooker guards = Onlooker.NOBODY;
@@ -51,6 +56,7 @@ final class Passage {
         this.since = around.clock().instant();
         this.timeline = new Timeline(start);
         this.steps = new StepLog(() -> (now() - start) / 1e9);
+        cut();
     }
 
     /** Ends what can be ended as soon as can be; of several reasons the first counts. Threadsafe. */
@@ -86,8 +92,40 @@ final class Passage {
         return steps;
     }
 
-    /** Returns what is known by now of when what happened. */
+    /**
+     * Enters the next state, and cuts the second that is under way there, so that what ended before is told apart from what
+     * ends from now on. Fails as {@link Life#enter} does.
+     */
+    void enter(State next) {
+        life.enter(next);
+        cut();
+    }
+
+    private void cut() {
+        cuts.add(around.lane().traffic().cut());
+    }
+
+    /** What was cut off a second is known before that second is. */
+    private void tell(List<Window> seconds) {
+        while (!cuts.isEmpty() && cuts.getFirst().isDone()) {
+            CompletableFuture<Window> cut = cuts.removeFirst();
+            if (!cut.isCompletedExceptionally()) {
+                timeline.cut(cut.join());
+            }
+        }
+        timeline.add(seconds, life);
+    }
+
+    /** Ends the story and returns all that is known of when what happened. */
     Chronicle chronicle() {
+        cut();
+        // The last part of a second is worth little waiting.
+        CompletableFuture<?> last = CompletableFuture.allOf(cuts.toArray(CompletableFuture[]::new));
+        boolean unused = last.handle((done, failure) -> true)
+                .completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        tell(around.lane().seconds().last(KEPT, now()));
+        timeline.end(life);
         return new Chronicle(since, life.passed(start, now()), steps.results(), steps.leftOut(), timeline.moments());
     }
 
@@ -104,7 +142,7 @@ final class Passage {
             around.pause().atMost(Duration.ofNanos(Math.min(left, SECOND.toNanos())), unless);
             long now = now();
             List<Window> seconds = around.lane().seconds().last(KEPT, now);
-            timeline.add(seconds, life);
+            tell(seconds);
             guards.look(seconds);
             onlooker.look(seconds);
             watchDeadline(now);

@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Window;
 import dev.faultline.load.plan.LoadPlan;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,14 @@ public interface Traffic {
 
     /** Sends nothing more. */
     CompletableFuture<Void> stop();
+
+    /**
+     * Cuts the second that is under way: completes with what has ended in it so far, or since the last such cut in it, before
+     * the second itself is among {@link Lane#seconds()}, which holds all of it. Fails where that can't be; never throws.
+     */
+    default CompletableFuture<Window> cut() {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("seconds can't be cut"));
+    }
 
     /** Begins to record what is due from now on; several may record at the same time. */
     Recording record();

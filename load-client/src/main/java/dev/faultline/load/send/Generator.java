@@ -139,6 +139,18 @@ public final class Generator implements Traffic, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Window> cut() {
+        CompletableFuture<Window> part = new CompletableFuture<>();
+        try {
+            loop.executor().execute(() -> meter.part(loop.nanoTime(), part::complete));
+        } catch (RejectedExecutionException e) {
+            // The process ends: nothing is measured any more, and who asks has more important things to do.
+            part.completeExceptionally(e);
+        }
+        return part;
+    }
+
+    @Override
     public Recording record() {
         Recorder recorder = new Recorder();
         loop.executor().execute(() -> meter.start(recorder));

@@ -117,6 +117,8 @@ final class FakeWorld {
                 windows.add(new Window(
                         Instant.ofEpochMilli(nowMillis - 1_000), tick - 1_000_000_000, tick, traffic.second));
                 traffic.second = new Tally();
+                traffic.part = new Tally();
+                traffic.partStart = tick;
             }
             Runnable event = events.remove(nowMillis);
             if (event != null) {
@@ -148,6 +150,8 @@ final class FakeWorld {
         private @Nullable LoadPlan plan;
         private Tally tally = new Tally();
         private Tally second = new Tally();
+        private Tally part = new Tally();
+        private long partStart;
 
         void oneSlice() {
             for (int i = 0; i < 10 && !silent && plan != null; i++) {
@@ -162,6 +166,7 @@ final class FakeWorld {
                                 : Result.answered(200, false, false, false);
                 tally.record(instants, result);
                 second.record(instants, result);
+                part.record(instants, result);
             }
         }
 
@@ -185,6 +190,14 @@ final class FakeWorld {
 
         @Override
         public void check(LoadPlan wanted) {}
+
+        @Override
+        public CompletableFuture<Window> cut() {
+            Window cut = new Window(instant(), partStart, nowMillis * 1_000_000, part);
+            part = new Tally();
+            partStart = cut.endNanos();
+            return CompletableFuture.completedFuture(cut);
+        }
 
         @Override
         public Recording record() {

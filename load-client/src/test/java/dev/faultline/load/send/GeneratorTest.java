@@ -8,6 +8,7 @@ import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.Window;
 import dev.faultline.load.plan.Arrival;
 import dev.faultline.load.plan.Demand;
 import dev.faultline.load.plan.LoadPlan;
@@ -23,8 +24,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -42,16 +45,15 @@ class GeneratorTest {
     /** No pause of a busy machine must shed what the test wants sent. */
     private static final Duration BUSY_MACHINE = Duration.ofSeconds(20);
 
-    private final Generator generator = new Generator(
-            VERTX,
-            new Generator.Settings(
-                    null,
-                    plan -> {},
-                    new Bodies(Optional.empty()),
-                    BUSY_MACHINE,
-                    Duration.ofSeconds(10),
-                    new SplittableRandom(1)),
-            window -> {});
+    private static final Generator.Settings SETTINGS = new Generator.Settings(
+            null,
+            plan -> {},
+            new Bodies(Optional.empty()),
+            BUSY_MACHINE,
+            Duration.ofSeconds(10),
+            new SplittableRandom(1));
+
+    private final Generator generator = new Generator(VERTX, SETTINGS, window -> {});
 
     @AfterAll
     static void close() {
@@ -102,6 +104,28 @@ class GeneratorTest {
         assertEquals(Map.of(resultClass, 30L), tally.classes());
         // No retry behind our back.
         assertEquals(30, SERVER.requests() - before);
+    }
+
+    @Test
+    void aCutHoldsWhatEndedSinceTheSecondBefore() throws Exception {
+        Queue<Window> books = new ConcurrentLinkedQueue<>();
+        try (Generator booked = new Generator(VERTX, SETTINGS, books::add)) {
+            Traffic.Recording recording = booked.record();
+            booked.start(new Load("/ok").plan(SERVER.port())).get(5, TimeUnit.SECONDS);
+            while (booked.plan() != null) {
+                Thread.onSpinWait();
+            }
+            assertEquals(30, recording.stop().get(20, TimeUnit.SECONDS).sent());
+            long before = System.nanoTime();
+            Window part = booked.cut().get(20, TimeUnit.SECONDS);
+            assertTrue(part.endNanos() - before >= 0 && System.nanoTime() - part.endNanos() >= 0);
+            // Seconds that ended before the cut are in the books before it completes.
+            long earlier = books.stream()
+                    .filter(second -> second.endNanos() - part.startNanos() <= 0)
+                    .mapToLong(second -> second.tally().sent())
+                    .sum();
+            assertEquals(30, earlier + part.tally().sent());
+        }
     }
 
     @Test
