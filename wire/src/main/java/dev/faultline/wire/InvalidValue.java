@@ -29,15 +29,16 @@ public final class InvalidValue extends IllegalArgumentException {
 
     /** As above, with the failure that showed it. */
     public InvalidValue(String field, String rule, Object value, @Nullable Throwable cause) {
-        this(field, rule, value, null, cause);
+        this(field, rule, Excerpt.of(String.valueOf(value), SHOWN), null, cause);
     }
 
+    /** @param value cut already: cut once more it would not stay the same */
     private InvalidValue(
-            String field, String rule, Object value, @Nullable Position position, @Nullable Throwable cause) {
+            String field, String rule, String value, @Nullable Position position, @Nullable Throwable cause) {
         super(null, cause);
-        this.field = field;
+        this.field = Excerpt.wellFormed(field);
         this.rule = rule;
-        this.value = shown(value);
+        this.value = value;
         this.position = position;
     }
 
@@ -79,10 +80,5 @@ public final class InvalidValue extends IllegalArgumentException {
         }
         String joined = field.isEmpty() || field.startsWith("[") ? path + field : path + "." + field;
         return new InvalidValue(joined, rule, value, position, this);
-    }
-
-    private static String shown(Object value) {
-        String text = String.valueOf(value);
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 }

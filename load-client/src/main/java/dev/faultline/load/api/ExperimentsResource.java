@@ -15,6 +15,7 @@ import dev.faultline.load.report.ReportComparison;
 import dev.faultline.load.report.ReportFormat;
 import dev.faultline.load.report.Reports;
 import dev.faultline.load.report.html.HtmlReport;
+import dev.faultline.wire.Excerpt;
 import dev.faultline.wire.InvalidValue;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -75,6 +76,11 @@ class ExperimentsResource {
             @Nullable Verdict verdict,
             @Nullable Instant started,
             @Nullable Instant ended) {
+
+        /** No encoding has half a character: a list with one in it could not be answered at all. */
+        Status {
+            title = Excerpt.wellFormed(title);
+        }
 
         static Status of(Experiments.Entry entry) {
             String id = entry.run().id();

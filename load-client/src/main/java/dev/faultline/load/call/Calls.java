@@ -1,6 +1,7 @@
 package dev.faultline.load.call;
 
 import dev.faultline.load.experiment.ControlFailed;
+import dev.faultline.wire.Excerpt;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpRequest;
@@ -54,7 +55,7 @@ final class Calls {
     /** Returns the complaint about an answer that is not fine. */
     static ControlFailed refused(String what, HttpResponse<Buffer> answer) {
         String said = answer.bodyAsString();
-        String detail = said == null ? "" : ": " + said.substring(0, Math.min(QUOTED, said.length()));
+        String detail = said == null ? "" : ": " + Excerpt.of(said, QUOTED);
         return new ControlFailed(what + " answered " + answer.statusCode() + detail, true, null);
     }
 }

@@ -2,6 +2,7 @@ package dev.faultline.load.chaostoolkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.wire.Excerpt;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ record ActivityResult(
             return this;
         }
         ObjectNode cut = answer.deepCopy();
-        cut.put("body", text.substring(0, KEPT) + "...");
+        cut.put("body", Excerpt.of(text, KEPT));
         return new ActivityResult(activity, start, end, cut, failure, toleranceMet);
     }
 }

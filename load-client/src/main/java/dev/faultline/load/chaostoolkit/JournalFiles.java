@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.report.ReportFormat;
+import dev.faultline.load.report.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +53,15 @@ public final class JournalFiles {
     public synchronized void write(ToolkitResult result) {
         try {
             Path unused = Files.createDirectories(directory);
-            Path written = Files.writeString(path(result), text(result));
-            LOG.debugf("wrote %s", written);
-            deleteOldest();
+            WholeFile.write(path(result), text(result));
         } catch (IOException e) {
             LOG.errorf("the journal of %s could not be written to %s: %s", result.id(), directory, e);
+            return;
+        }
+        try {
+            deleteOldest(path(result));
+        } catch (IOException e) {
+            LOG.errorf("the oldest journals of %s can't be deleted: %s", directory, e);
         }
     }
 
@@ -65,14 +70,20 @@ public final class JournalFiles {
         return Optional.of(path(result)).filter(Files::exists);
     }
 
-    /** Names are times: their order is that of the runs. */
-    private void deleteOldest() throws IOException {
+    /**
+     * Names are times: their order is that of the runs.
+     *
+     * @param written stays, also where a clock that was set back makes it the oldest by its name
+     */
+    private void deleteOldest(Path written) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> journals = files.filter(
+            List<Path> others = files.filter(
                             file -> NAME.matcher(file.getFileName().toString()).matches())
+                    .filter(Files::isRegularFile)
+                    .filter(file -> !file.equals(written))
                     .sorted()
                     .toList();
-            for (Path oldest : journals.subList(0, Math.max(0, journals.size() - keep))) {
+            for (Path oldest : others.subList(0, Math.max(0, others.size() + 1 - keep))) {
                 Files.deleteIfExists(oldest);
             }
         }
