@@ -1,6 +1,6 @@
 package dev.faultline.load.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.wire.Require;
@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,24 +82,22 @@ public final class Reports {
     }
 
     /**
-     * Writes every format, and deletes what is one too many. What the disk refuses is logged, and so is a format that
-     * fails: it costs its own file and nothing else.
+     * Writes every format, and deletes what is one too many. A format that fails, or that the disk refuses, is logged: it
+     * costs its own file and nothing else.
      */
     public synchronized void write(ExperimentResult result) {
         Report report = report(result);
         try {
             Files.createDirectories(directory);
-            for (ReportFormat format : formats) {
-                Optional<String> text = rendered(report, result, format);
-                if (text.isPresent()) {
-                    put(directory.resolve(result.id() + format.suffix()), text.get());
-                }
-            }
-            known.put(report.id(), Kept.of(report));
-            deleteOldest();
         } catch (IOException e) {
             LOG.errorf("the report %s could not be written to %s: %s", report.id(), directory, e);
+            return;
         }
+        for (ReportFormat format : formats) {
+            rendered(report, result, format).ifPresent(text -> put(report.id(), format, text));
+        }
+        known.put(report.id(), Kept.of(report));
+        deleteOldest(report.id());
     }
 
     /** Returns where the report of that name lies; nothing if there is none. */
@@ -108,11 +107,17 @@ public final class Reports {
                 : Optional.empty();
     }
 
-    /** Returns the report of that name from the disk; nothing if it is not there or can't be read, which is logged. */
+    /**
+     * Returns the report of that name from the disk; nothing if it is not there, if it can't be read, or if what should be
+     * its JSON is no report. The latter two are logged.
+     */
     public Optional<String> read(String id, ReportFormat format) {
         return path(id, format).flatMap(file -> {
             try {
-                return Optional.of(Files.readString(file));
+                String text = Files.readString(file);
+                boolean json = format.suffix().equals(JSON);
+                return Optional.of(text)
+                        .filter(whole -> !json || look(id, file, whole).isPresent());
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             } catch (IOException e) {
@@ -124,17 +129,12 @@ public final class Reports {
 
     /** Returns what is on disk, oldest first, at most as many as are kept; what is no report is logged and left out. */
     public synchronized List<Kept> list() {
-        try {
-            List<String> ids = ids();
-            List<String> newest = ids.subList(Math.max(0, ids.size() - keep), ids.size());
-            known.keySet().retainAll(newest);
-            List<Kept> all = new ArrayList<>();
-            newest.forEach(id -> find(id).ifPresent(all::add));
-            return List.copyOf(all);
-        } catch (IOException e) {
-            LOG.errorf("the reports of %s can't be listed: %s", directory, e);
-            return List.of();
-        }
+        List<String> ids = newestFirst();
+        known.keySet().retainAll(ids);
+        List<Kept> all = new ArrayList<>(
+                ids.stream().flatMap(id -> find(id).stream()).limit(keep).toList());
+        Collections.reverse(all);
+        return List.copyOf(all);
     }
 
     /** Returns what is on disk of that experiment; nothing if it is not there, or is no report, which is logged. */
@@ -155,13 +155,21 @@ public final class Reports {
 
     private Optional<Kept> look(String id, Path file) {
         try {
-            JsonNode json = mapper.readTree(file.toFile());
-            Optional<Kept> kept = Kept.of(id, json);
+            return look(id, file, Files.readString(file));
+        } catch (IOException e) {
+            LOG.warnf("the report %s can't be read and is left out: %s", file, e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Kept> look(String id, Path file, String text) {
+        try {
+            Optional<Kept> kept = Kept.of(id, mapper.readTree(text));
             if (kept.isEmpty()) {
                 LOG.warnf("%s is no report and left out", file);
             }
             return kept;
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             LOG.warnf("the report %s is broken and left out: %s", file, e.getMessage());
             return Optional.empty();
         }
@@ -176,40 +184,63 @@ public final class Reports {
                 .join();
     }
 
-    /** Whoever reads sees the whole file or none; of a full disk nothing is left behind. */
-    private static void put(Path file, String text) throws IOException {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+    private void put(String id, ReportFormat format, String text) {
+        Path file = directory.resolve(id + format.suffix());
         try {
-            Files.writeString(unfinished, text);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished);
+            WholeFile.write(file, text);
+        } catch (IOException e) {
+            LOG.errorf("the report %s could not be written: %s", file, e);
         }
     }
 
-    private void deleteOldest() throws IOException {
-        List<String> ids = ids();
-        for (String id : ids.subList(0, Math.max(0, ids.size() - keep))) {
-            for (ReportFormat format : formats) {
-                Files.deleteIfExists(directory.resolve(id + format.suffix()));
+    /** @param written stays, also where a clock that was set back makes it the oldest by its name */
+    private void deleteOldest(String written) {
+        List<String> others = newestFirst();
+        others.remove(written);
+        if (others.size() < keep) {
+            return;
+        }
+        int kept = 1;
+        for (String id : others) {
+            if (kept == keep) {
+                delete(id);
+            } else if (find(id).isPresent()) {
+                kept++;
             }
-            known.remove(id);
+        }
+    }
+
+    private void delete(String id) {
+        known.remove(id);
+        for (ReportFormat format : formats) {
+            Path file = directory.resolve(id + format.suffix());
+            try {
+                if (Files.isRegularFile(file)) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                LOG.errorf("the old report %s can't be deleted: %s", file, e);
+            }
         }
     }
 
     /** Names are times: their order is that of the experiments. Journals lie beside the reports and are no business. */
-    private List<String> ids() throws IOException {
+    private List<String> newestFirst() {
         if (!Files.isDirectory(directory)) {
-            return List.of();
+            return new ArrayList<>();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> FILE.matcher(file.getFileName().toString()))
+            return new ArrayList<>(files.filter(Files::isRegularFile)
+                    .map(file -> FILE.matcher(file.getFileName().toString()))
                     .filter(Matcher::matches)
                     .filter(name -> format(name.group(2)).isPresent())
                     .map(name -> name.group(1))
                     .distinct()
-                    .sorted()
-                    .toList();
+                    .sorted(Comparator.reverseOrder())
+                    .toList());
+        } catch (IOException e) {
+            LOG.errorf("the reports of %s can't be listed: %s", directory, e);
+            return new ArrayList<>();
         }
     }
 }

@@ -91,7 +91,7 @@ class JunitReportTest {
         String message =
                 all(named(suite, "testcase", "verdict"), "failure").get(0).getAttribute("message");
         assertTrue(message.startsWith("fail: </title></pre><script>alert(1)</script>\""), message);
-        assertTrue(message.endsWith("& \uFFFD\uFFFD\uFFFD\uFFFD"), message);
+        assertTrue(message.endsWith("& \uFFFD\uFFFD\uFFFD\uFFFD\uFFFD"), message);
     }
 
     @Test

@@ -92,6 +92,48 @@ class ReportsTest {
         Files.writeString(directory.resolve(SECOND + ".json"), text);
         assertEquals(List.of(FIRST), ids(reports));
         assertEquals(Optional.empty(), reports.find(SECOND));
+        assertEquals(Optional.empty(), reports.read(SECOND, reports.formats().get(0)));
+    }
+
+    @Test
+    void noTextCostsAReport() throws IOException {
+        Reports reports = reports(directory, 9);
+        reports.write(Samples.hostile());
+        assertEquals(reports.formats().size(), files().size(), () -> "half a character is in " + Samples.HOSTILE);
+        assertEquals(1, reports.list().size());
+    }
+
+    @Test
+    void theNewestStaysWhateverItsNameSays() {
+        Reports reports = reports(directory, 2);
+        for (String id : List.of(SECOND, THIRD, FIRST)) {
+            reports.write(Samples.named(id, 5));
+        }
+        assertEquals(List.of(FIRST, THIRD), ids(reports), "the clock was set back before the last");
+    }
+
+    @Test
+    void whatIsNoReportDoesNotCount() throws IOException {
+        Files.createDirectories(directory.resolve("20990101-000000-000.json").resolve("full"));
+        Files.writeString(directory.resolve("20990101-000000-001.json"), "{");
+        Files.writeString(directory.resolve("20990101-000000-002.md"), "notes");
+        Reports reports = reports(directory, 2);
+        for (String id : List.of(FIRST, SECOND, THIRD)) {
+            reports.write(Samples.named(id, 5));
+        }
+        assertEquals(List.of(SECOND, THIRD), ids(reports));
+    }
+
+    @Test
+    void whatCannotBeDeletedDoesNotKeepTheRest() throws IOException {
+        Reports reports = reports(directory, 1);
+        Files.createDirectories(directory.resolve(FIRST + ".html").resolve("full"));
+        for (String id : List.of(FIRST, SECOND, THIRD)) {
+            reports.write(Samples.named(id, 5));
+        }
+        assertEquals(
+                List.of(FIRST + ".html", THIRD + ".html", THIRD + ".json", THIRD + ".junit.xml", THIRD + ".md"),
+                files());
     }
 
     @ParameterizedTest
@@ -133,7 +175,10 @@ class ReportsTest {
         Files.createDirectories(directory.resolve(FIRST + ".html").resolve("full"));
         Reports reports = reports(directory, 9);
         reports.write(Samples.named(FIRST, 5));
-        assertEquals(List.of(FIRST + ".html", FIRST + ".json"), files(), "no temporary file is left");
+        assertEquals(
+                List.of(FIRST + ".html", FIRST + ".json", FIRST + ".junit.xml", FIRST + ".md"),
+                files(),
+                "it costs no other format, and no temporary file is left");
         assertEquals(Optional.empty(), reports.path(FIRST, HtmlReport.FORMAT));
         assertEquals(List.of(FIRST), ids(reports));
     }

@@ -49,7 +49,7 @@ public final class Samples {
 
     /** What no text may do to a report. */
     public static final String HOSTILE =
-            "</title></pre><script>alert(1)</script>\" onload='x' ]]> & \u0000\u0008\u202E\uFFFF";
+            "</title></pre><script>alert(1)</script>\" onload='x' ]]> & \u0000\u0008\u202E\uFFFF\uD83D";
 
     /** Titles have no control characters. */
     private static final String TITLE = HOSTILE.replaceAll("\\p{Cntrl}", "");
