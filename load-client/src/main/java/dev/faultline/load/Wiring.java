@@ -218,7 +218,7 @@ class Wiring {
     Experiments experiments(ServiceLanes lanes, Actuators actuators, Journals journals, Reports reports) {
         try {
             return new Experiments(
-                    lanes, actuators, journals, config.experiments().atOnce(), reports::write);
+                    lanes, actuators, journals, config.experiments().atOnce(), reports);
         } catch (InvalidValue e) {
             throw new ConfigurationException(e.getMessage());
         }

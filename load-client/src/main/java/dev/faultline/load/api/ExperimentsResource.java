@@ -1,21 +1,16 @@
 package dev.faultline.load.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentReader;
-import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.experiment.Experiments;
-import dev.faultline.load.experiment.State;
-import dev.faultline.load.experiment.Verdict;
 import dev.faultline.load.report.Kept;
 import dev.faultline.load.report.ReportComparison;
 import dev.faultline.load.report.ReportFormat;
 import dev.faultline.load.report.Reports;
 import dev.faultline.load.report.html.HtmlReport;
-import dev.faultline.wire.Excerpt;
 import dev.faultline.wire.InvalidValue;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -31,7 +26,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -59,58 +53,6 @@ class ExperimentsResource {
         this.reports = reports;
         this.toolkit = toolkit;
         this.mapper = mapper;
-    }
-
-    /**
-     * What can be told of an experiment at any time.
-     *
-     * @param level of its sweep that is in force; null without one
-     * @param verdict null while it is under way, and so is the end
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Status(
-            String id,
-            String title,
-            State state,
-            @Nullable String level,
-            @Nullable Verdict verdict,
-            @Nullable Instant started,
-            @Nullable Instant ended) {
-
-        /** No encoding has half a character: a list with one in it could not be answered at all. */
-        Status {
-            title = Excerpt.wellFormed(title);
-        }
-
-        static Status of(Experiments.Entry entry) {
-            String id = entry.run().id();
-            String title = entry.run().experiment().title();
-            ExperimentResult result = done(entry).orElse(null);
-            if (result != null) {
-                return new Status(
-                        id,
-                        title,
-                        State.DONE,
-                        null,
-                        result.verdict(),
-                        result.span().started(),
-                        result.span().ended());
-            }
-            // The report is there a moment after the run is over; nobody must see one without the other.
-            State state = entry.run().state();
-            return new Status(
-                    id,
-                    title,
-                    state == State.DONE ? State.VERIFY : state,
-                    entry.run().level(),
-                    null,
-                    entry.run().started(),
-                    null);
-        }
-
-        static Status of(Kept kept) {
-            return new Status(kept.id(), kept.title(), State.DONE, null, kept.verdict(), kept.started(), kept.ended());
-        }
     }
 
     /** Starts an experiment, given in YAML or JSON; ours or chaostoolkit's. */
@@ -142,7 +84,7 @@ class ExperimentsResource {
     public Response list() {
         Map<String, Status> all = new TreeMap<>();
         reports.list().forEach(kept -> all.put(kept.id(), Status.of(kept)));
-        experiments.all().forEach(entry -> all.put(entry.run().id(), Status.of(entry)));
+        experiments.all().forEach(entry -> all.put(entry.run().id(), status(entry)));
         toolkit.all().forEach(status -> all.put(status.id(), status));
         return Answers.json(all.values());
     }
@@ -153,7 +95,7 @@ class ExperimentsResource {
     public Response get(@PathParam("id") String id) {
         return Answers.json(experiments
                 .find(id)
-                .map(Status::of)
+                .map(this::status)
                 .or(() -> toolkit.find(id))
                 .or(() -> reports.find(id).map(Status::of))
                 .orElseThrow(() -> unknown(id)));
@@ -167,9 +109,19 @@ class ExperimentsResource {
         if (imported.isPresent()) {
             return Answers.json(202, imported.get());
         }
-        Experiments.Entry entry = experiments.find(id).orElseThrow(() -> unknown(id));
-        entry.run().abort("aborted over the API");
-        return Answers.json(202, Status.of(entry));
+        Optional<Experiments.Entry> entry = experiments.find(id);
+        entry.ifPresent(known -> known.run().abort("aborted over the API"));
+        return Answers.json(
+                202,
+                entry.map(this::status)
+                        .or(() -> reports.find(id).map(Status::of))
+                        .orElseThrow(() -> unknown(id)));
+    }
+
+    /** What an experiment that was over has left may be undone just now; its verdict is known all the same. */
+    private Status status(Experiments.Entry entry) {
+        Optional<Kept> kept = entry.run().isLate() ? reports.find(entry.run().id()) : Optional.empty();
+        return kept.map(known -> Status.late(entry, known)).orElseGet(() -> Status.of(entry));
     }
 
     /** Returns two reports side by side. */
@@ -225,10 +177,10 @@ class ExperimentsResource {
     /** From memory while it is kept there, whatever became of the files; else from the disk. */
     private String text(String id, ReportFormat format) {
         Optional<Experiments.Entry> entry = experiments.find(id);
-        if (entry.isEmpty()) {
+        if (entry.isEmpty() || (entry.get().run().isLate() && reports.find(id).isPresent())) {
             return reports.read(id, format).orElseThrow(() -> unknown(id));
         }
-        return done(entry.get())
+        return Status.result(entry.get())
                 .map(result -> reports.render(result, format))
                 .orElseThrow(() -> new NotFoundException("experiment " + id + " is not over yet"));
     }
@@ -252,10 +204,5 @@ class ExperimentsResource {
 
     private static NotFoundException unknown(String id) {
         return new NotFoundException("there is no experiment " + id);
-    }
-
-    private static Optional<ExperimentResult> done(Experiments.Entry entry) {
-        boolean finished = entry.result().isDone() && !entry.result().isCompletedExceptionally();
-        return finished ? Optional.of(entry.result().join()) : Optional.empty();
     }
 }

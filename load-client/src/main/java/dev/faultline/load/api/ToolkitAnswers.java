@@ -37,23 +37,23 @@ class ToolkitAnswers {
     }
 
     /** Starts the experiment; nothing if as many as may be are under way. */
-    Optional<ExperimentsResource.Status> start(byte[] document) {
+    Optional<Status> start(byte[] document) {
         ToolkitExperiment experiment = reader.read(document, Map.of(), environment::get);
         return runs.start(experiment).map(ToolkitAnswers::status);
     }
 
     /** Returns those that are kept, oldest first. */
-    List<ExperimentsResource.Status> all() {
+    List<Status> all() {
         return runs.all().stream().map(ToolkitAnswers::status).toList();
     }
 
     /** Returns how far it is; nothing if it is none of these. */
-    Optional<ExperimentsResource.Status> find(String id) {
+    Optional<Status> find(String id) {
         return runs.find(id).map(ToolkitAnswers::status);
     }
 
     /** Aborts it; nothing if it is none of these. */
-    Optional<ExperimentsResource.Status> abort(String id) {
+    Optional<Status> abort(String id) {
         return runs.find(id).map(entry -> {
             entry.run().abort("aborted over the API");
             return status(entry);
@@ -69,7 +69,7 @@ class ToolkitAnswers {
                         .orElseThrow(() -> new NotFoundException("experiment " + id + " is not over yet")));
     }
 
-    private static ExperimentsResource.Status status(ToolkitRuns.Entry entry) {
+    private static Status status(ToolkitRuns.Entry entry) {
         Optional<ToolkitResult> result = entry.over();
         // The journal is there a moment after the run is over; nobody must see one without the other.
         State state = result.isPresent()
@@ -77,7 +77,7 @@ class ToolkitAnswers {
                 : entry.run().state() == State.DONE
                         ? State.ROLLBACK
                         : entry.run().state();
-        return new ExperimentsResource.Status(
+        return new Status(
                 entry.run().id(),
                 entry.run().experiment().title(),
                 state,

@@ -3,6 +3,7 @@ package dev.faultline.load.chaostoolkit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.report.ReportFormat;
 import dev.faultline.load.report.WholeFile;
 import java.io.IOException;
@@ -46,7 +47,13 @@ public final class JournalFiles {
 
     /** Returns the format of journals for reports of our own experiments. */
     public ReportFormat format() {
-        return new ReportFormat(SUFFIX, MEDIA_TYPE, (report, result) -> pretty(journal.render(result)));
+        return new ReportFormat(SUFFIX, MEDIA_TYPE, (report, result) -> pretty(journal.render(result)), this::amend);
+    }
+
+    private String amend(String text, Amendment amendment) throws IOException {
+        ObjectNode tree = mapper.readValue(text, ObjectNode.class);
+        journal.amend(tree, amendment);
+        return pretty(tree);
     }
 
     /** Writes the journal, and deletes what is one too many; what the disk refuses is logged. */

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.experiment.Span;
+import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.experiment.Verdict;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,6 +23,9 @@ public final class ToolkitJournal {
 
     /** The version of the library whose journal this is; {@code chaos report} chooses its template by it. */
     static final String VERSION = "1.45.0";
+
+    /** What our extension is called. */
+    static final String NAME = "faultline";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT)
@@ -36,7 +42,7 @@ public final class ToolkitJournal {
     public ObjectNode render(ToolkitResult result) {
         ObjectNode experiment = result.experiment().document().deepCopy();
         ObjectNode said =
-                JsonNodeFactory.instance.objectNode().put("name", "faultline").put("id", result.id());
+                JsonNodeFactory.instance.objectNode().put("name", NAME).put("id", result.id());
         said.setAll(verdict(result.verdict()));
         JsonNode extensions = experiment.path("extensions");
         ArrayNode all = extensions.isArray() ? (ArrayNode) extensions : experiment.putArray("extensions");
@@ -65,6 +71,36 @@ public final class ToolkitJournal {
         journal.set("run", own.run());
         journal.set("rollbacks", own.rollbacks());
         return journal;
+    }
+
+    /**
+     * Appends what became of undoing later to the journal of one of our own experiments.
+     *
+     * @throws IOException if it is no such journal
+     */
+    void amend(ObjectNode journal, Amendment amendment) throws IOException {
+        ObjectNode said = said(journal);
+        String id = said.path("id").asText();
+        ArrayNode rollbacks = journal.withArrayProperty("rollbacks");
+        amendment.undone().stream()
+                .filter(Undone::possible)
+                .map(undo -> item(OwnActivities.undo(undo.what(), id), amendment.at(), amendment.at(), undo.failure()))
+                .forEach(rollbacks::add);
+        amended(said, amendment.at(), amendment.note());
+    }
+
+    private static void amended(ObjectNode said, Instant at, String note) {
+        said.withArrayProperty("amendments").addObject().put("at", time(at)).put("note", note);
+    }
+
+    /** Returns what we say of the run, in the extension of ours. */
+    private static ObjectNode said(JsonNode journal) throws IOException {
+        for (JsonNode extension : journal.at("/experiment/extensions")) {
+            if (extension.path("name").asText().equals(NAME) && extension instanceof ObjectNode ours) {
+                return ours;
+            }
+        }
+        throw new IOException("it is no journal of ours");
     }
 
     /** Returns a moment as Python writes it. */

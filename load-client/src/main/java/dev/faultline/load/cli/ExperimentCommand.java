@@ -50,7 +50,9 @@ class ExperimentCommand {
         for (Experiments.Entry left : experiments.recover()) {
             terminal.line("undoing what experiment " + left.run().id() + " left behind");
             Verdict verdict = left.result().join().verdict();
-            terminal.line(verdict.outcome().wire() + ": " + verdict.reason());
+            // The verdict of one that was over stands in its report.
+            String outcome = left.run().isLate() ? "" : verdict.outcome().wire() + ": ";
+            terminal.line(outcome + verdict.reason());
             terminal.line("");
         }
     }

@@ -101,6 +101,31 @@ public record Experiment(
         }
     }
 
+    /**
+     * Checks all that it does against what there is to act on.
+     *
+     * @throws InvalidValue naming the step that can't be done here
+     */
+    void check(Actuators actuators) {
+        within("load", () -> actuators.traffic().check(plan()));
+        Control control = load.control();
+        if (control != null) {
+            within("control", () -> actuators.traffic().check(control.slice(plan())));
+        }
+        for (int i = 0; i < method.steps().size(); i++) {
+            Step step = method.steps().get(i);
+            within("method[" + i + "]", () -> step.check(actuators));
+        }
+    }
+
+    private static void within(String field, Runnable check) {
+        try {
+            check.run();
+        } catch (InvalidValue e) {
+            throw e.within(field);
+        }
+    }
+
     /** Returns its name for people. */
     public String title() {
         return heading.title();

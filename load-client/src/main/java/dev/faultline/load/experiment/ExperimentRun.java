@@ -67,6 +67,11 @@ public final class ExperimentRun {
         return started;
     }
 
+    /** Returns whether it was over before, and only undoes what it had left behind. */
+    public boolean isLate() {
+        return unfinished != null && unfinished.isOver();
+    }
+
     /** Returns where it is in its life. */
     public State state() {
         return life.state();
@@ -89,23 +94,7 @@ public final class ExperimentRun {
      * @throws dev.faultline.wire.InvalidValue naming the step that can't be done here
      */
     void check() {
-        within("load", () -> around.actuators().traffic().check(experiment.plan()));
-        Control control = experiment.load().control();
-        if (control != null) {
-            within("control", () -> around.actuators().traffic().check(control.slice(experiment.plan())));
-        }
-        for (int i = 0; i < experiment.method().steps().size(); i++) {
-            Step step = experiment.method().steps().get(i);
-            within("method[" + i + "]", () -> step.check(around.actuators()));
-        }
-    }
-
-    private static void within(String field, Runnable check) {
-        try {
-            check.run();
-        } catch (InvalidValue e) {
-            throw e.within(field);
-        }
+        experiment.check(around.actuators());
     }
 
     /** Lives it. Whatever happens, what was done is undone before this returns or throws. */
@@ -127,7 +116,7 @@ public final class ExperimentRun {
         }
         Verdict.Finding finding = judge();
         List<String> residue = residue();
-        if (isInjecting() || unfinished != null) {
+        if (isInjecting() || (unfinished != null && (!isLate() || isAnythingUndone()))) {
             passage.enter(State.VERIFY);
             verify(aborted == null || unfinished != null).ifPresent(residue::add);
         }
@@ -160,12 +149,18 @@ public final class ExperimentRun {
         }
     }
 
-    private String inherit(Unfinished left) {
+    private @Nullable String inherit(Unfinished left) {
         journal = left.journal();
         life.keep(left.journal());
         life.inherit();
         rollback.inherit(left.undos());
-        return "the process ended in the middle of it (" + left.state().wire() + "); what was left is undone now";
+        return left.isOver()
+                ? null
+                : "the process ended in the middle of it (" + left.state().wire() + "); what was left is undone now";
+    }
+
+    private boolean isAnythingUndone() {
+        return undone.stream().anyMatch(undo -> undo.failure() == null);
     }
 
     private Journal journalInUse() {
@@ -203,7 +198,7 @@ public final class ExperimentRun {
     /** Judges what was observed. The last attempts may still be under way; the rollback has not waited for them. */
     private Verdict.Finding judge() {
         if (method == null) {
-            return () -> Verdict.on(List.of());
+            return () -> isLate() ? Amendment.WELL : Verdict.on(List.of());
         }
         try {
             method.phase().ifPresent(phases::add);

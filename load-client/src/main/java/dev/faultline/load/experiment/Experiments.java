@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** The experiments of this process: so many at a time, the last ones kept. Threadsafe. */
@@ -38,7 +37,7 @@ public final class Experiments {
     private final Actuators actuators;
     private final Journals journals;
     private final int atOnce;
-    private final Consumer<ExperimentResult> whenDone;
+    private final Archive archive;
     private final InstantSource clock = InstantSource.system();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread created = new Thread(task, "experiment");
@@ -55,16 +54,15 @@ public final class Experiments {
     /**
      * @param actuators what the experiments act on; each has its load instead of that one
      * @param atOnce how many may be under way at a time, from 1 to {@value #MOST_AT_ONCE}
-     * @param whenDone is given each result, on the thread of the experiment, before {@link Entry#result()} completes
+     * @param archive is given each result, on a thread of the experiment, before {@link Entry#result()} completes
      */
-    public Experiments(
-            Lanes lanes, Actuators actuators, Journals journals, int atOnce, Consumer<ExperimentResult> whenDone) {
+    public Experiments(Lanes lanes, Actuators actuators, Journals journals, int atOnce, Archive archive) {
         Require.between("faultline.experiments.at-once", atOnce, 1, MOST_AT_ONCE);
         this.lanes = lanes;
         this.actuators = actuators;
         this.journals = journals;
         this.atOnce = atOnce;
-        this.whenDone = whenDone;
+        this.archive = archive;
     }
 
     /**
@@ -97,6 +95,9 @@ public final class Experiments {
      * Undoes what processes that are no more have left, one after the other and the newest first: it may have begun on
      * top of an older one. Until that is done no other experiment may begin.
      *
+     * <p>An experiment that was over keeps its report, to which an {@link Amendment} is appended; once that is done this
+     * process knows it no more, and the report is all there is to be told.
+     *
      * @return those experiments
      */
     public synchronized List<Entry> recover() {
@@ -104,10 +105,18 @@ public final class Experiments {
         Collections.reverse(left);
         List<Entry> recovered = new ArrayList<>();
         CompletableFuture<Boolean> before = CompletableFuture.completedFuture(true);
-        for (Unfinished unfinished : left) {
-            LOG.warnf(
-                    "experiment %s was left in the middle (%s): undoing it",
-                    unfinished.id(), unfinished.state().wire());
+        for (Unfinished found : left) {
+            // A report is written before the journal says that it is over.
+            Unfinished unfinished = archive.holds(found.id()) ? found.over() : found;
+            if (unfinished.isOver() && unfinished.undos().isEmpty()) {
+                unfinished.journal().finish();
+                unfinished.journal().close();
+                continue;
+            }
+            String how = unfinished.isOver()
+                    ? "could not be undone"
+                    : "was left in the middle (" + unfinished.state().wire() + ")";
+            LOG.warnf("experiment %s %s: undoing it", unfinished.id(), how);
             Lane lane = lanes.main();
             Entry entry = begin(new ExperimentRun(unfinished, around(lane)), lane, before);
             before = entry.result().handle((result, failure) -> true);
@@ -127,21 +136,38 @@ public final class Experiments {
                     LOG.error("experiment " + run.id() + " broke", failure);
                     return run.broken(failure.getCause() == null ? failure : failure.getCause());
                 })
-                .thenApply(done -> {
-                    try {
-                        lane.close();
-                        whenDone.accept(done);
-                        return done;
-                    } finally {
-                        run.end();
-                    }
-                });
+                // Never on the caller's thread, which is still to enter what this may remove.
+                .thenApplyAsync(
+                        done -> {
+                            try {
+                                lane.close();
+                                keep(run, done);
+                                return done;
+                            } finally {
+                                run.end();
+                            }
+                        },
+                        threads);
         Entry entry = new Entry(run, result);
         entries.put(run.id(), entry);
         while (entries.size() > KEPT) {
             entries.remove(entries.keySet().iterator().next());
         }
         return entry;
+    }
+
+    private void keep(ExperimentRun run, ExperimentResult result) {
+        if (!run.isLate()) {
+            archive.write(result);
+        } else if (archive.amend(run.id(), Amendment.of(result))) {
+            forget(run.id());
+        } else {
+            archive.write(Amendment.alone(result));
+        }
+    }
+
+    private synchronized void forget(String id) {
+        Entry unused = entries.remove(id);
     }
 
     /**

@@ -129,11 +129,12 @@ public final class Journals {
         return entries;
     }
 
+    /** What was over stays so: the states after that are those of undoing what it had left. */
     private static State state(List<JournalEntry> entries) {
         State last = State.WARMUP;
         for (JournalEntry entry : entries) {
             State state = entry.state();
-            last = state == null ? last : state;
+            last = state == null || last == State.DONE ? last : state;
         }
         return last;
     }

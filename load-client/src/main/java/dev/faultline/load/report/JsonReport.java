@@ -1,16 +1,26 @@
 package dev.faultline.load.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.load.experiment.Amendment;
+import java.io.IOException;
 
 /** The report for programs, indented so that people can read it too. Threadsafe. */
 public final class JsonReport {
 
+    /** What was appended since, oldest first; not there if nothing was. */
+    static final String AMENDMENTS = "amendments";
+
+    private final ObjectMapper mapper;
     private final ObjectWriter writer;
 
     /** Writes with that mapper. */
     public JsonReport(ObjectMapper mapper) {
+        this.mapper = mapper;
         this.writer = mapper.writerWithDefaultPrettyPrinter();
     }
 
@@ -23,8 +33,18 @@ public final class JsonReport {
         }
     }
 
+    private String amend(String text, Amendment amendment) throws IOException {
+        if (!(mapper.readTree(text) instanceof ObjectNode report)) {
+            throw new IOException("it is no object");
+        }
+        JsonNode before = report.path(AMENDMENTS);
+        ArrayNode amendments = before.isArray() ? (ArrayNode) before : report.putArray(AMENDMENTS);
+        amendments.add(mapper.<JsonNode>valueToTree(amendment));
+        return writer.writeValueAsString(report) + "\n";
+    }
+
     /** Returns the format of its files. */
     public ReportFormat format() {
-        return new ReportFormat(".json", "application/json", (report, result) -> render(report));
+        return new ReportFormat(".json", "application/json", (report, result) -> render(report), this::amend);
     }
 }

@@ -1,8 +1,10 @@
 package dev.faultline.load.report;
 
+import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Estimate;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ public final class JunitReport {
 
     /** Its files. */
     public static final ReportFormat FORMAT =
-            new ReportFormat(".junit.xml", "application/xml", (report, result) -> render(report));
+            new ReportFormat(".junit.xml", "application/xml", (report, result) -> render(report), JunitReport::amend);
 
     /** How one case ended. */
     private enum End {
@@ -33,6 +35,8 @@ public final class JunitReport {
 
     /** One test case. */
     private record Case(String phase, String name, double seconds, End end, String message) {}
+
+    private static final String OUTPUT = "</system-out>";
 
     private JunitReport() {}
 
@@ -155,6 +159,18 @@ public final class JunitReport {
             case ERROR -> ended(out, "error", " type=\"aborted\"", each.message());
             case SKIPPED -> ended(out, "skipped", "", each.message());
         }
+    }
+
+    /** As what was printed: the cases are those of the time when a pipeline looked at them. */
+    private static String amend(String text, Amendment amendment) throws IOException {
+        String undone = amendment.undone().stream()
+                .map(each -> each.what() + ": " + (each.failure() == null ? "done" : each.failure()))
+                .collect(Collectors.joining("; "));
+        String said = "undone later, " + amendment.at() + ": " + amendment.note() + " (" + undone + ")";
+        String escaped = XmlText.escape(said);
+        return text.contains(OUTPUT)
+                ? XmlText.insert(text, OUTPUT, "\n" + escaped)
+                : XmlText.insert(text, "</testsuite>", "  <system-out>" + escaped + OUTPUT + "\n");
     }
 
     private static void ended(StringBuilder out, String element, String type, String message) {

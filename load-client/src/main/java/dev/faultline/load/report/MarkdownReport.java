@@ -1,5 +1,7 @@
 package dev.faultline.load.report;
 
+import dev.faultline.load.experiment.Amendment;
+import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Estimate;
 import java.util.ArrayList;
@@ -11,7 +13,10 @@ public final class MarkdownReport {
 
     /** Its files. */
     public static final ReportFormat FORMAT =
-            new ReportFormat(".md", "text/markdown", (report, result) -> render(report));
+            new ReportFormat(".md", "text/markdown", (report, result) -> render(report), MarkdownReport::amend);
+
+    /** No text of others can be a line of its own. */
+    private static final String LATER = "\n## Undone later\n";
 
     private MarkdownReport() {}
 
@@ -73,7 +78,14 @@ public final class MarkdownReport {
 
     private static void rollback(StringBuilder out, Report report) {
         out.append("\n## Rollback\n\n");
-        report.undone().forEach(undone -> {
+        undone(out, report.undone());
+        if (report.undone().isEmpty()) {
+            out.append("Nothing had been changed.\n");
+        }
+    }
+
+    private static void undone(StringBuilder out, List<Undone> all) {
+        all.forEach(undone -> {
             String failure = undone.failure();
             String became = failure != null ? "FAILED: " + line(failure) : undone.possible() ? "done" : "stays";
             out.append("- ")
@@ -82,9 +94,17 @@ public final class MarkdownReport {
                     .append(became)
                     .append('\n');
         });
-        if (report.undone().isEmpty()) {
-            out.append("Nothing had been changed.\n");
+    }
+
+    private static String amend(String text, Amendment amendment) {
+        StringBuilder out = new StringBuilder(text);
+        if (!text.contains(LATER)) {
+            out.append(LATER);
         }
+        out.append("\n").append(amendment.at()).append(": ");
+        out.append(line(amendment.note())).append(".\n\n");
+        undone(out, amendment.undone());
+        return out.toString();
     }
 
     private static void table(StringBuilder out, List<List<String>> rows) {

@@ -1,7 +1,9 @@
 package dev.faultline.load.report;
 
+import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.wire.Require;
+import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
@@ -10,8 +12,9 @@ import java.util.regex.Pattern;
  * @param suffix of its file, such as {@code .json}; different from every other's
  * @param mediaType without parameters, such as {@code application/json}
  * @param renderer writes it
+ * @param amender appends to what was written
  */
-public record ReportFormat(String suffix, String mediaType, Renderer renderer) {
+public record ReportFormat(String suffix, String mediaType, Renderer renderer, Amender amender) {
 
     private static final Pattern SUFFIX = Pattern.compile("(\\.[a-z]{1,12}){1,3}");
 
@@ -24,6 +27,18 @@ public record ReportFormat(String suffix, String mediaType, Renderer renderer) {
          * @param result what the report was made from
          */
         String render(Report report, ExperimentResult result);
+    }
+
+    /** Appends to a report and keeps all that it says. Threadsafe. */
+    @FunctionalInterface
+    public interface Amender {
+        /**
+         * Returns the text of the whole report with the amendment at its end.
+         *
+         * @param text as it was written, by this or another version
+         * @throws IOException if it is no such report
+         */
+        String amend(String text, Amendment amendment) throws IOException;
     }
 
     /** Checks that the suffix is nothing but one. */

@@ -2,6 +2,8 @@ package dev.faultline.load.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.faultline.load.experiment.Amendment;
+import dev.faultline.load.experiment.Archive;
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.wire.Require;
 import java.io.IOException;
@@ -25,7 +27,7 @@ import org.jboss.logging.Logger;
  * The reports of a directory: a file for each format of each experiment, the oldest deleted when there are too many. A
  * disk that is full or broken costs files, not verdicts. Threadsafe.
  */
-public final class Reports {
+public final class Reports implements Archive {
 
     /** The most experiments that can be kept: each is looked at when the reports are listed. */
     public static final int MOST = 10_000;
@@ -85,6 +87,7 @@ public final class Reports {
      * Writes every format, and deletes what is one too many. A format that fails, or that the disk refuses, is logged: it
      * costs its own file and nothing else.
      */
+    @Override
     public synchronized void write(ExperimentResult result) {
         Report report = report(result);
         try {
@@ -98,6 +101,41 @@ public final class Reports {
         }
         known.put(report.id(), Kept.of(report));
         deleteOldest(report.id());
+    }
+
+    @Override
+    public boolean holds(String id) {
+        return find(id).isPresent();
+    }
+
+    @Override
+    public synchronized boolean amend(String id, Amendment amendment) {
+        if (!holds(id)) {
+            return false;
+        }
+        Path json = directory.resolve(id + JSON);
+        try {
+            int before =
+                    mapper.readTree(json.toFile()).path(JsonReport.AMENDMENTS).size();
+            if (!amendment.isWorthKeeping(before)) {
+                LOG.warnf("the report %s has %d amendments; one more is left out: %s", id, before, amendment.note());
+                return true;
+            }
+        } catch (IOException e) {
+            LOG.errorf("the report %s can't be read: %s", json, e);
+        }
+        formats.forEach(format -> amend(directory.resolve(id + format.suffix()), format, amendment));
+        return true;
+    }
+
+    private static void amend(Path file, ReportFormat format, Amendment amendment) {
+        try {
+            if (Files.isRegularFile(file)) {
+                WholeFile.write(file, format.amender().amend(Files.readString(file), amendment));
+            }
+        } catch (IOException e) {
+            LOG.errorf("the report %s can't be amended: %s", file, e);
+        }
     }
 
     /** Returns where the report of that name lies; nothing if there is none. */

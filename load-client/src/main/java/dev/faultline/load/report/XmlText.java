@@ -1,5 +1,7 @@
 package dev.faultline.load.report;
 
+import java.io.IOException;
+
 /** Foreign text in XML and HTML. */
 public final class XmlText {
 
@@ -24,6 +26,19 @@ public final class XmlText {
             }
         });
         return out.toString();
+    }
+
+    /**
+     * Returns the document with that markup before the last such closing tag, which no text can hold.
+     *
+     * @throws IOException if there is no such tag
+     */
+    public static String insert(String document, String closing, String markup) throws IOException {
+        int at = document.lastIndexOf(closing);
+        if (at < 0) {
+            throw new IOException("there is no " + closing + " in it");
+        }
+        return document.substring(0, at) + markup + document.substring(at);
     }
 
     private static boolean isText(int point) {

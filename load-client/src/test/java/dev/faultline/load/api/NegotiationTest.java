@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NegotiationTest {
 
     private static final List<ReportFormat> FORMATS = List.of(
-            new ReportFormat(".json", "application/json", (report, result) -> ""),
-            new ReportFormat(".html", "text/html", (report, result) -> ""),
-            new ReportFormat(".md", "text/markdown", (report, result) -> ""),
-            new ReportFormat(".junit.xml", "application/xml", (report, result) -> ""));
+            new ReportFormat(".json", "application/json", (report, result) -> "", (text, amendment) -> text),
+            new ReportFormat(".html", "text/html", (report, result) -> "", (text, amendment) -> text),
+            new ReportFormat(".md", "text/markdown", (report, result) -> "", (text, amendment) -> text),
+            new ReportFormat(".junit.xml", "application/xml", (report, result) -> "", (text, amendment) -> text));
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(

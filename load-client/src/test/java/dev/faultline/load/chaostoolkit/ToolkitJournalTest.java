@@ -2,10 +2,14 @@ package dev.faultline.load.chaostoolkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.experiment.Chronicle;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentReader;
@@ -25,6 +29,7 @@ import dev.faultline.load.slo.Ruling;
 import dev.faultline.load.slo.Threshold;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -348,5 +353,28 @@ class ToolkitJournalTest {
         assertEquals(deviated, journal.path("deviated").booleanValue());
         assertEquals(
                 outcome.wire(), journal.at("/experiment/extensions/0/outcome").asText());
+    }
+
+    @Test
+    void whatIsUndoneLaterIsAppendedToTheJournalOfOurOwn() throws IOException {
+        ObjectNode journal = JOURNAL.render(own(Outcome.FAIL, "could not undo"));
+        int before = journal.path("rollbacks").size();
+        Instant later = Instant.parse("2026-01-03T00:00:00Z");
+        JOURNAL.amend(
+                journal,
+                new Amendment(
+                        later,
+                        List.of(new Undone("faults", true, null), new Undone("a POST", false, null)),
+                        "all is well again"));
+        assertEquals(KEYS, keys(journal));
+        assertEquals(before + 1, journal.path("rollbacks").size());
+        assertItem(journal.path("rollbacks").path(before));
+        JsonNode said = journal.at("/experiment/extensions/0");
+        assertEquals("fail", said.path("outcome").asText());
+        assertEquals("all is well again", said.at("/amendments/0/note").asText());
+        assertThrows(
+                IOException.class,
+                () -> JOURNAL.amend(
+                        JsonNodeFactory.instance.objectNode(), new Amendment(later, List.of(), "of nobody")));
     }
 }

@@ -250,11 +250,17 @@ final class FakeWorld {
         JsonNode plan = YAML.tree("{rules: [mine]}".getBytes(StandardCharsets.UTF_8));
         boolean down;
         boolean refuses;
+        /** Lets nobody in: nobody tries again. */
+        boolean closed;
+
         int failures;
 
         private void reach() {
             if (down || failures-- > 0) {
                 throw new ControlFailed("the injector is down", false, null);
+            }
+            if (closed) {
+                throw new ControlFailed("403", true, null);
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -143,6 +144,7 @@ class RecoveryTest {
                 result.verdict().reason());
         next.faults.down = false;
         ExperimentResult again = recover(next);
+        assertFalse(again.verdict().reason().contains("in the middle"), "it was over: " + again.verdict());
         assertEquals(
                 List.of("faults back to what they were"),
                 again.undone().stream().map(Undone::what).toList());

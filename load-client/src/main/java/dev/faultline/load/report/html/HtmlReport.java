@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.report.Report;
 import dev.faultline.load.report.ReportFormat;
 import dev.faultline.load.report.ResilienceCurve;
+import dev.faultline.load.report.XmlText;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,7 +26,7 @@ public final class HtmlReport {
 
     /** Its files. */
     public static final ReportFormat FORMAT =
-            new ReportFormat(".html", "text/html", (report, result) -> render(report));
+            new ReportFormat(".html", "text/html", (report, result) -> render(report), HtmlReport::amend);
 
     /** What the page may do: style itself. */
     public static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -103,10 +106,13 @@ public final class HtmlReport {
 
     private static Html rollback(List<Undone> undone) {
         Html html = new Html().open("section").element("h2", "Rollback");
-        if (undone.isEmpty()) {
-            return html.element("p", "Nothing had been changed.", "class", "quiet")
-                    .close("section");
-        }
+        return (undone.isEmpty()
+                        ? html.element("p", "Nothing had been changed.", "class", "quiet")
+                        : list(html, undone))
+                .close("section");
+    }
+
+    private static Html list(Html html, List<Undone> undone) {
         html.open("ul", "class", "checks");
         for (Undone each : undone) {
             String failure = each.failure();
@@ -117,7 +123,14 @@ public final class HtmlReport {
             html.element("span", failure == null ? each.what() : each.what() + ": " + failure)
                     .close("li");
         }
-        return html.close("ul").close("section");
+        return html.close("ul");
+    }
+
+    private static String amend(String page, Amendment amendment) throws IOException {
+        Html html = new Html().open("section").element("h2", "Undone later");
+        html.element("p", TIME.format(amendment.at()) + ": " + amendment.note());
+        return XmlText.insert(
+                page, "</main>", list(html, amendment.undone()).close("section").toString());
     }
 
     private static Html plan(Experiment experiment) {
