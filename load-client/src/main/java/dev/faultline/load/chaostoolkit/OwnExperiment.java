@@ -160,10 +160,10 @@ final class OwnExperiment {
     /** Returns what was undone; what can't be is left out, and named by the verdict. */
     ArrayNode rollbacks() {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        Instant at = after(passed(State.ROLLBACK).from());
-        possible()
-                .forEach(undo -> items.add(
-                        ToolkitJournal.item(OwnActivities.undo(undo.what(), result.id()), at, at, undo.failure())));
+        possible().forEach(undo -> {
+            ObjectNode activity = OwnActivities.undo(undo.what(), result.id());
+            items.add(ToolkitJournal.item(activity, after(undo.from()), after(undo.to()), undo.failure()));
+        });
         return items;
     }
 

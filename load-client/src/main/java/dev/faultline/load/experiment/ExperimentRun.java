@@ -48,8 +48,8 @@ public final class ExperimentRun {
         this.started = started;
         this.unfinished = unfinished;
         this.life = new Life(around.nanoTime());
-        this.rollback = new Rollback(around.pause());
         this.passage = new Passage(around, life, experiment.safety().deadline());
+        this.rollback = new Rollback(around.pause(), passage::seconds);
     }
 
     /** Returns its name in the API and in reports. */

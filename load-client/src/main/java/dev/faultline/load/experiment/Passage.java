@@ -55,7 +55,7 @@ final class Passage {
         this.start = around.nanoTime().getAsLong();
         this.since = around.clock().instant();
         this.timeline = new Timeline(start);
-        this.steps = new StepLog(() -> (now() - start) / 1e9);
+        this.steps = new StepLog(this::seconds);
         cut();
     }
 
@@ -127,6 +127,11 @@ final class Passage {
         tell(around.lane().seconds().last(KEPT, now()));
         timeline.end(life);
         return new Chronicle(since, life.passed(start, now()), steps.results(), steps.leftOut(), timeline.moments());
+    }
+
+    /** Returns the time as results tell it, in seconds from {@link Chronicle#since()}. */
+    double seconds() {
+        return (now() - start) / 1e9;
     }
 
     long now() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +27,13 @@ final class Rollback {
 
     private final Map<String, Undo> undos = new LinkedHashMap<>();
     private final Pause pause;
+    private final DoubleSupplier seconds;
     private int tries = TRIES;
 
-    Rollback(Pause pause) {
+    /** @param seconds the time as results tell it */
+    Rollback(Pause pause, DoubleSupplier seconds) {
         this.pause = pause;
+        this.seconds = seconds;
     }
 
     /** Takes over what another process had noted. */
@@ -60,11 +64,12 @@ final class Rollback {
             if (undo == null) {
                 throw new AssertionError("a key has an undo");
             }
+            double from = seconds.getAsDouble();
             String failure = undo.possible() ? attempt(undo, actuators) : null;
             if (failure == null && journal != null) {
                 journal.undone(key);
             }
-            undone.add(new Undone(undo.what(), undo.possible(), failure));
+            undone.add(new Undone(undo.what(), undo.possible(), failure, from, seconds.getAsDouble()));
         }
         return undone;
     }

@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.faultline.wire.Require;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param possible false if it was never to be undone, such as a request that was sent
  * @param failure why it could not be undone; null if it was
+ * @param from seconds from {@link Chronicle#since()} to when it was first tried
+ * @param to seconds to when that came to its end
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Undone(
-        String what, boolean possible, @Nullable String failure) {}
+        String what, boolean possible, @Nullable String failure, double from, double to) {
+
+    /** Checks that it does not end before it begins. */
+    public Undone {
+        Require.between("from", from, 0, Double.MAX_VALUE);
+        Require.between("to", to, from, Double.MAX_VALUE);
+    }
+}

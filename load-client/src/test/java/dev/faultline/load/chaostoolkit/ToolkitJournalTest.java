@@ -206,9 +206,9 @@ class ToolkitJournalTest {
                 chronicle(start, steps, leftOut),
                 null,
                 List.of(
-                        new Undone("split", true, null),
-                        new Undone("POST http://h/x", false, null),
-                        new Undone("faults", true, "no")),
+                        new Undone("split", true, null, 19, 19.5),
+                        new Undone("POST http://h/x", false, null, 19.5, 19.5),
+                        new Undone("faults", true, "no", 19.5, 20)),
                 verdict);
     }
 
@@ -226,6 +226,10 @@ class ToolkitJournalTest {
                 "2026-01-02T03:04:24.500000+00:00",
                 journal.at("/rollbacks/0/start").asText());
         assertItem(journal.at("/rollbacks/1"), "exception");
+        assertEquals(
+                "2026-01-02T03:04:25.000000+00:00",
+                journal.at("/rollbacks/1/start").asText());
+        assertEquals(0.5, journal.at("/rollbacks/1/duration").doubleValue());
         assertEquals("faultline", journal.at("/experiment/extensions/0/name").asText());
         assertEquals(
                 "ours", journal.at("/experiment/extensions/0/experiment/title").asText());
@@ -364,7 +368,7 @@ class ToolkitJournalTest {
                 journal,
                 new Amendment(
                         later,
-                        List.of(new Undone("faults", true, null), new Undone("a POST", false, null)),
+                        List.of(new Undone("faults", true, null, 1, 3), new Undone("a POST", false, null, 1, 1)),
                         "all is well again"));
         assertEquals(KEYS, keys(journal));
         assertEquals(before + 1, journal.path("rollbacks").size());

@@ -174,7 +174,10 @@ class ExperimentRunTest {
     @Test
     void aShortOutageOfTheInjectorIsTriedAgain() {
         world.at(15, () -> world.faults.failures = 2);
-        assertEquals(Outcome.PASS, run.conduct().verdict().outcome());
+        ExperimentResult result = run.conduct();
+        assertEquals(Outcome.PASS, result.verdict().outcome());
+        Undone faults = result.undone().get(1);
+        assertEquals(List.of(23.0, 25.0), List.of(faults.from(), faults.to()), "two pauses of a second");
         assertRestored();
     }
 

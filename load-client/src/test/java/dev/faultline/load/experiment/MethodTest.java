@@ -200,7 +200,7 @@ class MethodTest {
         assertTrue(
                 result.verdict().reason().endsWith("what can't be undone stays: POST http://localhost:9/drop"),
                 result.verdict().reason());
-        assertEquals(List.of(new Undone("POST http://localhost:9/drop", false, null)), result.undone());
+        assertEquals(List.of(new Undone("POST http://localhost:9/drop", false, null, 18, 18)), result.undone());
     }
 
     @Test

@@ -67,7 +67,9 @@ class ReportTest {
                 List.of(new PhaseResult(State.INJECT, 2, tally, null, checks)),
                 new Chronicle(Instant.EPOCH, List.of(), List.of(), 0, List.of()),
                 null,
-                List.of(new Undone("split", true, null), new Undone("faults", true, "GET answered 500")),
+                List.of(
+                        new Undone("split", true, null, 2, 2.5),
+                        new Undone("faults", true, "GET answered 500", 2.5, 4)),
                 new Verdict(Outcome.FAIL, "it does\nnot hold"));
     }
 
@@ -107,6 +109,8 @@ class ReportTest {
         assertEquals("2026-01-31T12:00:00Z", json.path("started").asText());
         assertEquals("2026-01-31T12:00:10Z", json.path("ended").asText());
         assertEquals("GET answered 500", json.at("/undone/1/failure").asText());
+        assertEquals(2.5, json.at("/undone/1/from").asDouble());
+        assertEquals(4, json.at("/undone/1/to").asDouble());
         assertTrue(json.path("span").isMissingNode() && json.path("course").isMissingNode(), "they are unwrapped");
         assertTrue(json.path("chronicle").isMissingNode(), "it is unwrapped");
     }

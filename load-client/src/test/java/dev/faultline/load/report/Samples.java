@@ -143,7 +143,7 @@ public final class Samples {
                 half.phases(),
                 half.chronicle(),
                 null,
-                List.of(new Undone(HOSTILE, true, HOSTILE), new Undone(HOSTILE, false, null)),
+                List.of(new Undone(HOSTILE, true, HOSTILE, 1, 2), new Undone(HOSTILE, false, null, 2, 2)),
                 new Verdict(Outcome.FAIL, HOSTILE));
     }
 
@@ -200,7 +200,9 @@ public final class Samples {
                 phases,
                 chronicle(40),
                 curve,
-                List.of(new Undone("the split {demo-backend=100}", true, null), new Undone("the faults", true, null)),
+                List.of(
+                        new Undone("the split {demo-backend=100}", true, null, 33.2, 33.5),
+                        new Undone("the faults", true, null, 33.5, 34.4)),
                 verdict);
     }
 
