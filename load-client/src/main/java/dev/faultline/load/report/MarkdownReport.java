@@ -89,7 +89,7 @@ public final class MarkdownReport {
             String failure = undone.failure();
             String became = failure != null ? "FAILED: " + line(failure) : undone.possible() ? "done" : "stays";
             out.append("- ")
-                    .append(line(undone.what()))
+                    .append(MarkdownText.escapeAtStart(undone.what()))
                     .append(": ")
                     .append(became)
                     .append('\n');
@@ -120,8 +120,7 @@ public final class MarkdownReport {
         return String.format(Locale.ROOT, format, value);
     }
 
-    /** Foreign text must not break the structure. */
     private static String line(String text) {
-        return text.replaceAll("\\s+", " ").replace("|", "\\|").replace("<", "&lt;");
+        return MarkdownText.escape(text);
     }
 }

@@ -5,7 +5,8 @@ import java.io.IOException;
 /** Foreign text in XML and HTML. */
 public final class XmlText {
 
-    private static final char REPLACEMENT = '\uFFFD';
+    /** What stands in place of what is no text. */
+    static final char REPLACEMENT = '\uFFFD';
 
     private XmlText() {}
 
@@ -41,7 +42,8 @@ public final class XmlText {
         return document.substring(0, at) + markup + document.substring(at);
     }
 
-    private static boolean isText(int point) {
+    /** Returns whether the character shows itself and does nothing to those around it. */
+    static boolean isText(int point) {
         boolean control = point < 0x20 && point != '\t' && point != '\n' && point != '\r';
         boolean surrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
         boolean noCharacter = (point & 0xFFFE) == 0xFFFE;
