@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ReportComparison(Side a, Side b, List<Phase> phases, List<Changed> changed) {
 
     private static final String ABSENT = "absent";
+    private static final String TIMES = "/latency/";
     private static final List<String> PHASES = List.of("baseline", "inject", "verify");
     private static final Map<String, String> FIGURES = figures();
 
@@ -84,8 +85,7 @@ public record ReportComparison(Side a, Side b, List<Phase> phases, List<Changed>
 
     private static Phase phase(String name, JsonNode a, JsonNode b) {
         Map<String, Pair> figures = new LinkedHashMap<>();
-        FIGURES.forEach(
-                (figure, pointer) -> figures.put(figure, Pair.of(number(a.at(pointer)), number(b.at(pointer)))));
+        FIGURES.forEach((figure, pointer) -> figures.put(figure, Pair.of(number(a, pointer), number(b, pointer))));
         return new Phase(name, RateDifference.of(a.path("successRate"), b.path("successRate")), figures, classes(a, b));
     }
 
@@ -141,13 +141,16 @@ public record ReportComparison(Side a, Side b, List<Phase> phases, List<Changed>
         figures.put("samples", "/samples");
         figures.put("rate", "/rate");
         for (String percentile : List.of("p50", "p95", "p99")) {
-            figures.put(percentile, "/latency/" + percentile);
+            figures.put(percentile, TIMES + percentile);
         }
         return figures;
     }
 
-    private static @Nullable Double number(JsonNode node) {
-        return node.isNumber() ? Double.valueOf(node.asDouble()) : null;
+    /** Of no samples there are no times, though reports write zeros. */
+    private static @Nullable Double number(JsonNode summary, String pointer) {
+        JsonNode node = summary.at(pointer);
+        boolean measured = !pointer.startsWith(TIMES) || summary.path("samples").asLong() > 0;
+        return node.isNumber() && measured ? Double.valueOf(node.asDouble()) : null;
     }
 
     private static @Nullable String text(JsonNode node) {

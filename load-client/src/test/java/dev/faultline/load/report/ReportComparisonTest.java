@@ -91,5 +91,10 @@ class ReportComparisonTest {
         ReportComparison.Pair p95 = nothing.phases().get(0).figures().get("p95");
         assertNotNull(p95);
         assertNull(p95.difference());
+        assertNull(p95.a());
+        assertNull(p95.b(), "of no samples there is no percentile, and not one of 0 ms");
+        ReportComparison.Pair samples = nothing.phases().get(0).figures().get("samples");
+        assertNotNull(samples);
+        assertEquals(0.0, samples.b());
     }
 }
