@@ -10,14 +10,20 @@ import dev.faultline.load.report.PhaseTable;
 import dev.faultline.load.report.Report;
 import dev.faultline.load.report.ResilienceCurve;
 import dev.faultline.load.report.Summary;
+import dev.faultline.load.slo.Threshold;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One line a second while an experiment runs, then its phases side by side. At most 80 columns wide. */
 final class LiveTable {
+
+    private static final int COLUMNS = 80;
+    private static final int SHORTEST_NAME = 13;
+    private static final int WIDEST_CELL = 21;
 
     private final Terminal terminal;
     private final Pulse pulse;
@@ -53,11 +59,16 @@ final class LiveTable {
         Summary summary = Summary.of(window.tally(), window.seconds());
         Latencies.Figures latency = summary.latency();
         var success = summary.successRate();
+        String time = pulse.second() + "s";
+        if (success == null) {
+            print(time, phase, number(summary.rate()), "-", "-", "-", "-", "-", "-", "-");
+            return;
+        }
         print(
-                pulse.second() + "s",
+                time,
                 phase,
                 number(summary.rate()),
-                success == null ? "-" : percent(success.value()),
+                percent(success.value()),
                 number(latency.p50()),
                 number(latency.p95()),
                 number(latency.p99()),
@@ -69,14 +80,7 @@ final class LiveTable {
     /** Prints the phases side by side, the verdict and where the reports lie. */
     void foot(Report report, List<Path> written) {
         terminal.line("");
-        List<List<String>> rows = PhaseTable.rows(report);
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.size(); i++) {
-                line.append(String.format(Locale.ROOT, i == 0 ? "%-13s" : " %21s", row.get(i)));
-            }
-            terminal.line(line.toString().stripTrailing());
-        }
+        phases(PhaseTable.rows(report));
         terminal.line("");
         ResilienceCurve curve = report.course().curve();
         if (curve != null) {
@@ -92,19 +96,47 @@ final class LiveTable {
         written.forEach(file -> terminal.line("report: " + file));
     }
 
+    /** The names take what they need; the phases share the rest. */
+    private void phases(List<List<String>> rows) {
+        int name = Math.max(
+                SHORTEST_NAME,
+                rows.stream().mapToInt(row -> row.get(0).length()).max().orElse(0));
+        int phases = Math.max(1, rows.get(0).size() - 1);
+        int cell = Math.min(WIDEST_CELL, (COLUMNS - name) / phases - 1);
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder(padded(row.get(0), -name));
+            row.stream().skip(1).forEach(text -> line.append(' ').append(padded(text, cell)));
+            terminal.line(line.toString().stripTrailing());
+        }
+    }
+
+    private static String padded(String text, int width) {
+        return String.format(Locale.ROOT, "%" + width + "s", text);
+    }
+
+    /** Success is that of the attempts; what was judged may be another figure, and stands at the end. */
     private void curve(ResilienceCurve curve) {
-        terminal.line(String.format(Locale.ROOT, "%-13s %-10s %8s %9s", curve.vary(), "ruling", "success", "p95ms"));
+        String row = "%-13s %-10s %8s %9s  %s";
+        terminal.line(String.format(Locale.ROOT, row, curve.vary(), "ruling", "success", "p95ms", judged(curve)));
         for (ResilienceCurve.Level level : curve.levels()) {
             var success = level.successRate();
+            String figures = level.checks().stream()
+                    .map(check -> check.figure().orElse("-"))
+                    .collect(Collectors.joining(", "));
             terminal.line(String.format(
                     Locale.ROOT,
-                    "%-13s %-10s %8s %9s",
+                    row,
                     curve.written(level.value()),
                     level.ruling().wire(),
                     success == null ? "-" : percent(success.value()),
-                    number(level.latency().p95())));
+                    success == null ? "-" : number(level.latency().p95()),
+                    figures));
         }
         terminal.line("");
+    }
+
+    private static String judged(ResilienceCurve curve) {
+        return curve.thresholds().stream().map(Threshold::text).collect(Collectors.joining(", "));
     }
 
     private void print(Object... cells) {

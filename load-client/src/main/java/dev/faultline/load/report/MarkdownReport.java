@@ -3,10 +3,8 @@ package dev.faultline.load.report;
 import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.slo.Check;
-import dev.faultline.load.slo.Estimate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The report for people: verdict first. */
 public final class MarkdownReport {
@@ -42,35 +40,25 @@ public final class MarkdownReport {
         if (curve != null) {
             curve(out, curve);
         }
-        report.phases().forEach(phase -> checks(out, phase));
+        report.phases().forEach(phase -> checks(out, phase.title(), phase.checks()));
         rollback(out, report);
         return out.toString();
     }
 
     private static void curve(StringBuilder out, ResilienceCurve curve) {
         out.append("\n## Resilience curve\n\n").append(line(curve.sentence())).append(".\n\n");
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(line(curve.vary()), "ruling", "success rate", "p50", "p95", "p99", "requests"));
+        table(out, LevelTable.rows(curve));
         for (ResilienceCurve.Level level : curve.levels()) {
-            Estimate success = level.successRate();
-            rows.add(List.of(
-                    curve.written(level.value()),
-                    level.ruling().wire(),
-                    success == null ? "no data" : format("%.2f%%", success.value() * 100),
-                    format("%.1fms", level.latency().p50()),
-                    format("%.1fms", level.latency().p95()),
-                    format("%.1fms", level.latency().p99()),
-                    Long.toString(level.samples())));
+            checks(out, curve.vary() + " " + curve.written(level.value()), level.checks());
         }
-        table(out, rows);
     }
 
-    private static void checks(StringBuilder out, Report.Phase phase) {
-        if (phase.checks().isEmpty()) {
+    private static void checks(StringBuilder out, String title, List<Check> checks) {
+        if (checks.isEmpty()) {
             return;
         }
-        out.append("\n## Checks: ").append(phase.title()).append("\n\n");
-        for (Check check : phase.checks()) {
+        out.append("\n## Checks: ").append(line(title)).append("\n\n");
+        for (Check check : checks) {
             out.append("- ").append(check.ruling().wire()).append(": ");
             out.append(line(check.because())).append('\n');
         }
@@ -109,15 +97,13 @@ public final class MarkdownReport {
 
     private static void table(StringBuilder out, List<List<String>> rows) {
         for (int i = 0; i < rows.size(); i++) {
-            out.append("| ").append(String.join(" | ", rows.get(i))).append(" |\n");
+            out.append("| ");
+            out.append(rows.get(i).stream().map(MarkdownReport::line).collect(Collectors.joining(" | ")));
+            out.append(" |\n");
             if (i == 0) {
                 out.append("| --- ".repeat(rows.get(i).size())).append("|\n");
             }
         }
-    }
-
-    private static String format(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
     }
 
     private static String line(String text) {

@@ -1,15 +1,20 @@
 package dev.faultline.load.report;
 
 import dev.faultline.load.measure.Answerer;
+import dev.faultline.load.measure.Latencies;
+import dev.faultline.load.slo.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of an experiment's phases, side by side: a row a figure, a column a phase. */
 public final class PhaseTable {
+
+    private static final String NONE = "-";
 
     private PhaseTable() {}
 
@@ -17,20 +22,20 @@ public final class PhaseTable {
     public static List<List<String>> rows(Report report) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(row("", report, Report.Phase::title));
-        rows.add(row("requests", report, phase -> Long.toString(phase.summary().samples())));
+        rows.add(row("attempts", report, phase -> Long.toString(phase.summary().samples())));
         rows.add(row("rate", report, phase -> format("%.1f/s", phase.summary().rate())));
-        rows.add(row("success rate", report, phase -> successRate(phase.summary())));
-        rows.add(row("p50", report, phase -> millis(phase.summary().latency().p50())));
-        rows.add(row("p95", report, phase -> millis(phase.summary().latency().p95())));
-        rows.add(row("p99", report, phase -> millis(phase.summary().latency().p99())));
+        rows.add(row(successRateName(report.retried()), report, phase -> successRate(phase.summary())));
+        if (report.retried()) {
+            requests(rows, report);
+        }
+        rows.add(row("p50", report, phase -> millis(phase.summary(), Latencies.Figures::p50)));
+        rows.add(row("p95", report, phase -> millis(phase.summary(), Latencies.Figures::p95)));
+        rows.add(row("p99", report, phase -> millis(phase.summary(), Latencies.Figures::p99)));
         for (Answerer answerer : Answerer.values()) {
             boolean seen =
                     report.phases().stream().anyMatch(phase -> phase.summary().share(answerer) > 0);
             if (seen) {
-                rows.add(row(
-                        "by " + answerer.wire(),
-                        report,
-                        phase -> format("%.1f%%", phase.summary().share(answerer) * 100)));
+                rows.add(row("by " + answerer.wire(), report, phase -> share(phase.summary(), answerer)));
             }
         }
         rows.add(row("classes", report, phase -> classes(phase.summary())));
@@ -39,10 +44,32 @@ public final class PhaseTable {
             rows.add(row(
                     "control p95",
                     report,
-                    phase -> of(
-                            phase.control(), control -> millis(control.latency().p95()))));
+                    phase -> of(phase.control(), control -> millis(control, Latencies.Figures::p95))));
         }
         return rows;
+    }
+
+    /** What callers saw who repeat failed attempts. */
+    private static void requests(List<List<String>> rows, Report report) {
+        Function<Report.Phase, Summary.Requests> requests =
+                phase -> phase.summary().requests();
+        rows.add(row(
+                "requests", report, phase -> Long.toString(requests.apply(phase).samples())));
+        rows.add(row(
+                "success rate of requests",
+                report,
+                phase -> successRate(requests.apply(phase).successRate())));
+        rows.add(row(
+                "retries", report, phase -> Long.toString(requests.apply(phase).retries())));
+        rows.add(row(
+                "retries denied",
+                report,
+                phase -> Long.toString(requests.apply(phase).retriesDenied())));
+    }
+
+    /** Returns what the success rate of the attempts is called. */
+    public static String successRateName(boolean retried) {
+        return retried ? "success rate of attempts" : "success rate";
     }
 
     private static List<String> row(String name, Report report, Function<Report.Phase, String> cell) {
@@ -53,22 +80,35 @@ public final class PhaseTable {
     }
 
     private static String of(@Nullable Summary figures, Function<Summary, String> cell) {
-        return figures == null ? "-" : cell.apply(figures);
+        return figures == null ? NONE : cell.apply(figures);
     }
 
     private static String successRate(Summary figures) {
-        var rate = figures.successRate();
+        return successRate(figures.successRate());
+    }
+
+    static String successRate(@Nullable Estimate rate) {
         return rate == null ? "no data" : format("%.2f%%", rate.value() * 100);
     }
 
-    private static String classes(Summary figures) {
-        return figures.classes().entrySet().stream()
-                .map(entry -> entry.getKey().wire() + " " + entry.getValue())
-                .collect(Collectors.joining(", "));
+    private static String share(Summary figures, Answerer answerer) {
+        return figures.samples() == 0 ? NONE : format("%.1f%%", figures.share(answerer) * 100);
     }
 
-    private static String millis(double millis) {
-        return format("%.1fms", millis);
+    private static String classes(Summary figures) {
+        String all = figures.classes().entrySet().stream()
+                .map(entry -> entry.getKey().wire() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return all.isEmpty() ? NONE : all;
+    }
+
+    private static String millis(Summary figures, ToDoubleFunction<Latencies.Figures> time) {
+        return millis(figures.samples(), time.applyAsDouble(figures.latency()));
+    }
+
+    /** Returns a time that was measured of so many; where nothing was, none was zero. */
+    static String millis(long samples, double millis) {
+        return samples == 0 ? NONE : format("%.1fms", millis);
     }
 
     private static String format(String format, double value) {

@@ -111,6 +111,11 @@ public record Report(
         return phases().stream().filter(phase -> phase.phase() == state).findFirst();
     }
 
+    /** Returns whether attempts were repeated in any phase: whether attempts and requests differ. */
+    public boolean retried() {
+        return phases().stream().anyMatch(phase -> phase.summary().requests().repeated());
+    }
+
     /** Returns the verdict as one sentence, such as {@code pass: ...}. */
     public String sentence() {
         return verdict.outcome().wire() + ": " + verdict.reason();

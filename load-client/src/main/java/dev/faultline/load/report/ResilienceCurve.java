@@ -8,8 +8,10 @@ import dev.faultline.load.measure.Selection;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Estimate;
 import dev.faultline.load.slo.Ruling;
+import dev.faultline.load.slo.Threshold;
 import dev.faultline.wire.Require;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ public record ResilienceCurve(
      * @param samples attempts that ended
      * @param successRate with its 95 % interval; null without samples
      * @param latency milliseconds from the intended time
+     * @param requests the same of the requests, each with all its attempts
+     * @param checks what was asked at it, on all that was seen
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Level(
@@ -50,6 +54,7 @@ public record ResilienceCurve(
             long samples,
             @Nullable Estimate successRate,
             Latencies.Figures latency,
+            Summary.Requests requests,
             List<Check> checks) {
 
         private static Level of(Curve.Level level) {
@@ -61,7 +66,15 @@ public record ResilienceCurve(
                     sent.samples(),
                     sent.samples() == 0 ? null : Estimate.ofShare(sent.succeeded(), sent.samples()),
                     sent.latency().figures(),
+                    Summary.Requests.of(level.tally()),
                     level.checks());
+        }
+
+        /** Returns what was found of that threshold; nothing if it was not asked here. */
+        public Optional<Check> check(Threshold threshold) {
+            return checks.stream()
+                    .filter(check -> check.threshold().equals(threshold))
+                    .findFirst();
         }
     }
 
@@ -74,6 +87,20 @@ public record ResilienceCurve(
                 orNull(curve.broke()),
                 curve.sentence(),
                 curve.levels().stream().map(Level::of).toList());
+    }
+
+    /** Returns what was asked at the levels, in order. */
+    public List<Threshold> thresholds() {
+        return levels.stream()
+                .flatMap(level -> level.checks().stream())
+                .map(Check::threshold)
+                .distinct()
+                .toList();
+    }
+
+    /** Returns whether attempts were repeated at any level: whether attempts and requests differ. */
+    public boolean retried() {
+        return levels.stream().anyMatch(level -> level.requests().repeated());
     }
 
     /** Returns a level as it is written, with its unit. */

@@ -70,11 +70,23 @@ public final class Summary {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Requests(
-            long samples,
-            @Nullable Estimate successRate,
-            Latencies.Figures latency,
-            long retries,
-            long retriesDenied) {}
+            long samples, @Nullable Estimate successRate, Latencies.Figures latency, long retries, long retriesDenied) {
+
+        static Requests of(Tally tally) {
+            Selection asked = tally.select(Scope.REQUESTS);
+            return new Requests(
+                    asked.samples(),
+                    Summary.successRate(asked),
+                    asked.latency().figures(),
+                    tally.retries(),
+                    tally.retriesDenied());
+        }
+
+        /** Returns whether attempts were repeated, or would have been with more budget: whether they differ from requests. */
+        public boolean repeated() {
+            return retries + retriesDenied > 0;
+        }
+    }
 
     private Summary(Tally tally, double seconds) {
         Selection sent = tally.select(Scope.ATTEMPTS);
@@ -92,9 +104,7 @@ public final class Summary {
             reasons.put(why, tally.count(why));
         }
         this.shed = Collections.unmodifiableMap(reasons);
-        Selection asked = tally.select(Scope.REQUESTS);
-        this.requests = new Requests(
-                asked.samples(), successRate(asked), asked.latency().figures(), tally.retries(), tally.retriesDenied());
+        this.requests = Requests.of(tally);
         this.client = Validity.of(tally);
     }
 

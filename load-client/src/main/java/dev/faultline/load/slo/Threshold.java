@@ -131,27 +131,31 @@ public record Threshold(
 
     private String because(Estimate estimate, double limit, Ruling ruling) {
         return text + against(limit) + " " + ruling.verb() + ": " + shown(estimate.value()) + " measured, "
-                + interval(estimate) + estimate.samples() + " samples" + (isNear(estimate, limit, ruling) ? NEAR : "");
+                + interval(estimate)
+                        .map(range -> "95% interval " + range + ", ")
+                        .orElse("") + estimate.samples() + " samples" + (isNear(estimate, limit, ruling) ? NEAR : "");
     }
 
     private boolean isNear(Estimate estimate, double limit, Ruling ruling) {
         return ruling == Ruling.UNDECIDED && comparison.judge(estimate, limit) == Ruling.VIOLATED;
     }
 
-    private String interval(Estimate estimate) {
+    /** Returns the interval, such as {@code 94.70 to 97.02%}; nothing where no sampling error is in the figure. */
+    Optional<String> interval(Estimate estimate) {
         if (estimate.low() == estimate.high()) {
-            return "";
+            return Optional.empty();
         }
         String from = shown(estimate.low());
         boolean percent = metric.unit() == Unit.SHARE;
-        return "95% interval " + (percent ? from.replace("%", "") : from) + " to " + shown(estimate.high()) + ", ";
+        return Optional.of((percent ? from.replace("%", "") : from) + " to " + shown(estimate.high()));
     }
 
     private String against(double limit) {
         return bound instanceof Bound.Fixed ? "" : " (" + shown(limit) + ")";
     }
 
-    private String shown(double value) {
+    /** Returns the number as people read it. */
+    String shown(double value) {
         return metric.unit().shown(value);
     }
 

@@ -1,6 +1,7 @@
 package dev.faultline.load.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -163,6 +164,53 @@ class ReportTest {
         assertTrue(sweep.contains("| 11 | violated | "), sweep);
         String half = MarkdownReport.render(Report.of(Samples.half(), Samples.VERSIONS));
         assertTrue(half.contains("| control ok | - | 100.00% | - |"), half);
+    }
+
+    @Test
+    void attemptsAndRequestsAreToldApart() throws IOException {
+        Report retried = Report.of(RetriedSamples.sweep(), Samples.VERSIONS);
+        Summary.Requests requests = retried.phases().get(1).summary().requests();
+        String text = MarkdownReport.render(retried);
+        assertTrue(text.contains("| attempts | 400 | 1233 | 0 |"), text);
+        assertTrue(text.contains("| requests | 400 | 800 | 0 |"), text);
+        assertTrue(text.contains("| retries | 0 | " + requests.retries() + " | 0 |"), text);
+        assertTrue(text.contains("| retries denied | 0 | 2 | 0 |"), text);
+        assertTrue(text.contains("| success rate of attempts | 100.00% |"), text);
+        assertTrue(text.contains("| success rate of requests | 100.00% | 89.13% | no data |"), text);
+        assertFalse(MarkdownReport.render(report).contains("requests"), "nothing was repeated");
+        JsonNode level = json(retried).at("/curve/levels/0");
+        assertEquals(400, level.at("/requests/samples").asInt());
+        assertTrue(level.at("/requests/retries").asInt() > 0);
+    }
+
+    @Test
+    void markdownTellsWhatWasJudgedAtEachLevelAndWhy() {
+        String text = MarkdownReport.render(Report.of(RetriedSamples.sweep(), Samples.VERSIONS));
+        assertTrue(
+                text.contains("| weight | ruling | success_rate of requests >= 95% | p99 &lt; 2s |"
+                        + " success rate of attempts | p50 | p95 | p99 | attempts | requests |"),
+                text);
+        assertTrue(text.contains("| 10 | met | 100.00% (99.05 to 100.00%) | "), text);
+        assertTrue(text.contains("| 35 | undecided | - | - | no data | - | - | - | 0 | 0 |"), text);
+        assertTrue(
+                text.contains("\n## Checks: weight 60\n\n- violated: success_rate of requests >= 95% does not"), text);
+        assertTrue(text.contains("- undecided: p99 &lt; 2s: no data"), text);
+    }
+
+    @Test
+    void aPhaseWithoutDataHasNoTimes() {
+        String text = MarkdownReport.render(Report.of(Samples.silent(), Samples.VERSIONS));
+        assertTrue(text.contains("| p95 | - | - |"), text);
+        assertTrue(text.contains("| control p95 | - | - |"), text);
+        assertTrue(text.contains("| classes | - | - |"), text);
+        assertFalse(text.contains("0.0ms"), text);
+    }
+
+    @Test
+    void markdownOfHostileTextsIsTextAlone() {
+        String text = MarkdownReport.render(Report.of(Samples.hostile(), Samples.VERSIONS));
+        assertTrue(text.startsWith("# &lt;/title>&lt;/pre>&lt;script>alert(1)&lt;/script>"), text);
+        assertFalse(text.contains("\u202E"), "nothing turns the text around");
     }
 
     @Test

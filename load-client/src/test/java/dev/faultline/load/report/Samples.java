@@ -191,8 +191,7 @@ public final class Samples {
                 half.verdict());
     }
 
-    private static ExperimentResult result(
-            String text, List<PhaseResult> phases, @Nullable Curve curve, Verdict verdict) {
+    static ExperimentResult result(String text, List<PhaseResult> phases, @Nullable Curve curve, Verdict verdict) {
         return new ExperimentResult(
                 ID,
                 read(text),
@@ -218,11 +217,11 @@ public final class Samples {
                 .collect(Collectors.joining());
     }
 
-    private static List<Check> gate(Tally seen) {
+    static List<Check> gate(Tally seen) {
         return List.of(Threshold.of("success_rate >= 99.9%").judgeAtFaceValue(seen, Reference.none()));
     }
 
-    private static List<Check> checks(List<String> thresholds, Tally seen, Tally baseline, double injected) {
+    static List<Check> checks(List<String> thresholds, Tally seen, Tally baseline, double injected) {
         Reference reference = new Reference(baseline, new Promise(injected));
         return thresholds.stream()
                 .map(text -> Threshold.of(text).judge(seen, reference))

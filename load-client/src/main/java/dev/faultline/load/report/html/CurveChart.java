@@ -55,7 +55,7 @@ final class CurveChart {
                     "class",
                     "quiet");
         }
-        return html.add(table()).close("section");
+        return html.add(CurveTable.of(curve)).close("section");
     }
 
     private Chart chart(List<Measured> measured) {
@@ -150,28 +150,6 @@ final class CurveChart {
             end++;
         }
         return text.substring(0, end).strip();
-    }
-
-    private Html table() {
-        Html html = new Html().open("div", "class", "scroll", "tabindex", "0").open("table");
-        html.open("thead").open("tr");
-        for (String head :
-                List.of(curve.vary(), "ruling", "success rate", "95% interval", "p50", "p95", "p99", "requests")) {
-            html.element("th", head, "scope", "col");
-        }
-        html.close("tr").close("thead").open("tbody");
-        for (ResilienceCurve.Level level : curve.levels()) {
-            Signs sign = Signs.of(level.ruling());
-            html.open("tr").element("th", curve.written(level.value()), "scope", "row");
-            html.open("td").add(sign.chip(level.ruling().wire())).close("td");
-            html.element("td", Shown.share(level.successRate()));
-            html.element("td", Shown.interval(level.successRate()));
-            html.element("td", Shown.millis(level.latency().p50()));
-            html.element("td", Shown.millis(level.latency().p95()));
-            html.element("td", Shown.millis(level.latency().p99()));
-            html.element("td", Shown.count(level.samples())).close("tr");
-        }
-        return html.close("tbody").close("table").close("div");
     }
 
     private static String capital(String sentence) {

@@ -15,6 +15,9 @@ final class Shown {
     /** What is at least so many seconds long is told in hours. */
     static final double HOURS_FROM = 7_200;
 
+    /** Where there is no figure. */
+    static final String NONE = "–";
+
     private Shown() {}
 
     static String percent(double share) {
@@ -32,6 +35,11 @@ final class Shown {
 
     static String interval(@Nullable Estimate share) {
         return share == null ? "" : format("%.2f to %.2f%%", share.low() * 100, share.high() * 100);
+    }
+
+    /** A time that was measured of so many; where nothing was, none was zero. */
+    static String millis(long samples, double millis) {
+        return samples == 0 ? NONE : millis(millis);
     }
 
     static String millis(double millis) {

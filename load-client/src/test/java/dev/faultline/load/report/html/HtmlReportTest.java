@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.report.Report;
+import dev.faultline.load.report.RetriedSamples;
 import dev.faultline.load.report.Samples;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ class HtmlReportTest {
                 Samples.hostile(),
                 Samples.empty(),
                 Samples.silent(),
+                RetriedSamples.sweep(),
                 Samples.named("20260131-120000-001", 1_200));
     }
 
@@ -126,6 +128,40 @@ class HtmlReportTest {
         assertTrue(text.contains("success_rate over weight"), text);
         assertTrue(page(Samples.sweep()).contains("title=\"weight 11: 8"), "a sign says what it stands for");
         assertTrue(page(Samples.sweep()).contains("class=\"band breaks\""));
+    }
+
+    @Test
+    void attemptsAndRequestsAreToldApart() throws Exception {
+        String text = parsed(RetriedSamples.sweep()).getDocumentElement().getTextContent();
+        for (String expected : List.of(
+                "success rate of requests100.00%89.13%no data",
+                "requests4008000", "retries denied020", "success rate of attempts100.00%", "attempts4001,2330")) {
+            assertTrue(text.contains(expected), () -> expected + " in " + text);
+        }
+        String unrepeated = parsed(Samples.half()).getDocumentElement().getTextContent();
+        assertFalse(unrepeated.contains("success rate of requests"));
+        assertTrue(unrepeated.contains("attempts3,0003,0001,000"));
+    }
+
+    @Test
+    void eachLevelShowsWhatWasJudgedAndWhy() throws Exception {
+        String text = parsed(RetriedSamples.sweep()).getDocumentElement().getTextContent();
+        for (String expected : List.of(
+                "rulingsuccess_rate of requests >= 95%p99 < 2s",
+                "10✓ met100.00%99.05 to 100.00%",
+                "35? undecided––no data–––00",
+                "weight 60✕ violatedsuccess_rate of requests >= 95% does not hold: 78.25% measured",
+                "p99 < 2s: no data")) {
+            assertTrue(text.contains(expected), () -> expected + " in " + text);
+        }
+    }
+
+    @Test
+    void aPhaseWithoutDataHasNoTimes() throws Exception {
+        String text = parsed(Samples.silent()).getDocumentElement().getTextContent();
+        assertTrue(text.contains("p50––"), text);
+        assertTrue(text.contains("longest––"), text);
+        assertTrue(text.contains("control: p95––"), text);
     }
 
     @Test
