@@ -4,6 +4,7 @@ import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Estimate;
+import dev.faultline.load.slo.Ruling;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -16,8 +17,9 @@ import java.util.stream.Collectors;
 
 /**
  * The report as JUnit XML, the way Surefire writes it and Jenkins, GitLab and others read it: a test suite for the
- * experiment, a test case for each threshold of each phase, one for the rollback and one for the verdict. What can't be
- * told is skipped; an experiment that did not get to its end is an error.
+ * experiment, a test case for each threshold of each phase and of each level of a sweep, one for the rollback and one for
+ * the verdict. What can't be told is skipped, and so is what breaks beyond the level that a sweep must withstand; an
+ * experiment that did not get to its end is an error. Valid by Ant's schema, which is the strictest.
  */
 public final class JunitReport {
 
@@ -54,6 +56,8 @@ public final class JunitReport {
         // The schema knows no zone here and no fractions; it is UTC.
         String started = report.started().truncatedTo(ChronoUnit.SECONDS).toString();
         attribute(out, "timestamp", started.replace("Z", ""));
+        // Ant's schema asks for one, and for this where it is not known.
+        attribute(out, "hostname", "localhost");
         out.append(">\n  <properties>\n");
         properties(report).forEach((name, value) -> {
             out.append("    <property");
@@ -63,20 +67,21 @@ public final class JunitReport {
         });
         out.append("  </properties>\n");
         cases.forEach(each -> write(out, each));
-        return out.append("</testsuite>\n").toString();
+        out.append("  <system-out>").append(XmlText.escape(report.sentence())).append("</system-out>\n");
+        return out.append("  <system-err/>\n</testsuite>\n").toString();
     }
 
     private static List<Case> cases(Report report) {
         List<Case> cases = new ArrayList<>();
         for (Report.Phase phase : report.phases()) {
             for (Check check : phase.checks()) {
-                cases.add(new Case(
-                        phase.phase().wire(),
-                        phase.title() + ": " + check.threshold(),
-                        phase.summary().seconds(),
-                        end(check),
-                        check.because()));
+                String name = phase.title() + ": " + check.threshold();
+                cases.add(new Case(phase.phase().wire(), name, phase.summary().seconds(), end(check), check.because()));
             }
+        }
+        ResilienceCurve curve = report.course().curve();
+        if (curve != null) {
+            curve.levels().forEach(level -> level.checks().forEach(check -> cases.add(ofLevel(curve, level, check))));
         }
         cases.add(rollback(report));
         End end = switch (report.verdict().outcome()) {
@@ -87,6 +92,13 @@ public final class JunitReport {
         };
         cases.add(new Case("verdict", "verdict", 0, end, report.sentence()));
         return cases;
+    }
+
+    /** What breaks beyond the level that must hold is what a sweep looks for: it fails nothing. */
+    private static Case ofLevel(ResilienceCurve curve, ResilienceCurve.Level level, Check check) {
+        String name = "level " + curve.written(level.value()) + ": " + check.threshold();
+        boolean mayBreak = level.value() > curve.withstand() && check.ruling() == Ruling.VIOLATED;
+        return new Case("level", name, level.seconds(), mayBreak ? End.SKIPPED : end(check), check.because());
     }
 
     private static End end(Check check) {
@@ -135,17 +147,26 @@ public final class JunitReport {
         all.put(prefix + ".samples", Long.toString(figures.samples()));
         all.put(prefix + ".rate", String.format(Locale.ROOT, "%.1f", figures.rate()));
         if (success != null) {
-            all.put(prefix + ".successRate", String.format(Locale.ROOT, "%.5f", success.value()));
+            all.put(prefix + ".successRate", share(success));
         }
-        all.put(
-                prefix + ".p50",
-                String.format(Locale.ROOT, "%.3f", figures.latency().p50()));
-        all.put(
-                prefix + ".p95",
-                String.format(Locale.ROOT, "%.3f", figures.latency().p95()));
-        all.put(
-                prefix + ".p99",
-                String.format(Locale.ROOT, "%.3f", figures.latency().p99()));
+        if (figures.samples() > 0) {
+            all.put(prefix + ".p50", millis(figures.latency().p50()));
+            all.put(prefix + ".p95", millis(figures.latency().p95()));
+            all.put(prefix + ".p99", millis(figures.latency().p99()));
+        }
+        if (figures.requests().repeated()) {
+            requests(all, prefix + ".requests", figures.requests());
+        }
+    }
+
+    private static void requests(Map<String, String> all, String prefix, Summary.Requests requests) {
+        Estimate success = requests.successRate();
+        all.put(prefix + ".samples", Long.toString(requests.samples()));
+        if (success != null) {
+            all.put(prefix + ".successRate", share(success));
+        }
+        all.put(prefix + ".retries", Long.toString(requests.retries()));
+        all.put(prefix + ".retriesDenied", Long.toString(requests.retriesDenied()));
     }
 
     private static void write(StringBuilder out, Case each) {
@@ -181,6 +202,14 @@ public final class JunitReport {
 
     private static String count(List<Case> cases, End end) {
         return Long.toString(cases.stream().filter(each -> each.end() == end).count());
+    }
+
+    private static String share(Estimate share) {
+        return String.format(Locale.ROOT, "%.5f", share.value());
+    }
+
+    private static String millis(double millis) {
+        return String.format(Locale.ROOT, "%.3f", millis);
     }
 
     private static String seconds(double seconds) {

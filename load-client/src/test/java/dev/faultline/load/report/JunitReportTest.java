@@ -1,6 +1,7 @@
 package dev.faultline.load.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.faultline.load.experiment.ExperimentResult;
@@ -21,7 +22,13 @@ import org.w3c.dom.NodeList;
 class JunitReportTest {
 
     static List<ExperimentResult> results() {
-        return List.of(Samples.half(), Samples.sweep(), Samples.hostile(), Samples.empty(), Samples.silent());
+        return List.of(
+                Samples.half(),
+                Samples.sweep(),
+                Samples.hostile(),
+                Samples.empty(),
+                Samples.silent(),
+                RetriedSamples.sweep());
     }
 
     private static Element suite(ExperimentResult result) throws Exception {
@@ -63,7 +70,8 @@ class JunitReportTest {
                 .map(Node::getNodeName)
                 .distinct()
                 .toList();
-        assertEquals(List.of("properties", "testcase"), children, "in this order");
+        assertEquals(List.of("properties", "testcase", "system-out", "system-err"), children, "in this order");
+        assertEquals("localhost", suite.getAttribute("hostname"));
         for (Element each : all(suite, "testcase")) {
             assertTrue(each.getAttribute("classname").startsWith("faultline.experiment."));
             assertTrue(!each.getAttribute("name").isEmpty());
@@ -82,6 +90,39 @@ class JunitReportTest {
         assertEquals(
                 "1.00000",
                 named(suite, "property", "inject.control.successRate").getAttribute("value"));
+    }
+
+    @Test
+    void eachThresholdOfEachLevelIsACase() throws Exception {
+        Element suite = suite(RetriedSamples.sweep());
+        Element held = named(suite, "testcase", "level 10: success_rate of requests >= 95%");
+        assertEquals("faultline.experiment.level", held.getAttribute("classname"));
+        assertEquals("4.000", held.getAttribute("time"));
+        assertFalse(held.hasChildNodes());
+        Element open = named(suite, "testcase", "level 35: p99 < 2s");
+        assertEquals("p99 < 2s: no data", all(open, "skipped").get(0).getAttribute("message"));
+        Element broke = named(suite, "testcase", "level 60: success_rate of requests >= 95%");
+        String why = all(broke, "skipped").get(0).getAttribute("message");
+        assertTrue(why.contains("does not hold"), why);
+        assertEquals("0", suite.getAttribute("failures"), "it only had to hold at 10");
+    }
+
+    @Test
+    void whatBreaksWhereItMustHoldIsAFailure() throws Exception {
+        Element suite = suite(RetriedSamples.sweep(60));
+        Element broke = named(suite, "testcase", "level 60: success_rate of requests >= 95%");
+        assertEquals(1, all(broke, "failure").size());
+        assertEquals("2", suite.getAttribute("failures"), "and the verdict");
+    }
+
+    @Test
+    void figuresThatWereNotMeasuredAreNoProperties() throws Exception {
+        List<String> names = all(suite(RetriedSamples.sweep()), "property").stream()
+                .map(property -> property.getAttribute("name"))
+                .toList();
+        assertTrue(names.containsAll(List.of("inject.p99", "inject.requests.successRate", "inject.requests.retries")));
+        assertFalse(names.contains("verify.p99"));
+        assertFalse(names.contains("verify.requests.samples"));
     }
 
     @Test
