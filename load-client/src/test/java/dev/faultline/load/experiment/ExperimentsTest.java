@@ -162,7 +162,9 @@ class ExperimentsTest {
         Experiments.Entry again = recovered(world);
         Amendment last = archive.amendments.get(1);
         Undone undone = last.undone().get(0);
-        assertEquals(List.of(new Undone("faults back to what they were", true, null, undone.from(), undone.to())), last.undone());
+        assertEquals(
+                List.of(new Undone("faults back to what they were", true, null, undone.from(), undone.to())),
+                last.undone());
         assertEquals(again.result().join().verdict().reason(), last.note());
         assertEquals(1, world.faults.history.size());
         assertEquals(List.of(), done);

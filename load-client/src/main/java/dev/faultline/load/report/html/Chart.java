@@ -14,6 +14,12 @@ final class Chart {
     private static final double END_OF_AXIS = 0.97;
     private static final double LETTER = 0.009;
 
+    /** The share of the plane's width that a letter below it takes on a screen of 320 points. */
+    private static final double LETTER_ON_PHONE = 0.032;
+
+    /** As the style sheet moves the last text to the left, so that it stays on the page. */
+    private static final double LAST_SHIFT = 0.85;
+
     private final String title;
     private final String description;
     private final Axis across;
@@ -172,12 +178,28 @@ final class Chart {
         for (double tick : up.ticks()) {
             html.element("span", upText.apply(tick), "class", "up", "style", "top:" + percent(1 - up.at(tick)));
         }
-        for (double tick : across.ticks()) {
-            double place = across.at(tick);
-            String kind = place > END_OF_AXIS ? "across last" : "across";
-            html.element("span", acrossText.apply(tick), "class", kind, "style", "left:" + percent(place));
+        List<Double> ticks = across.ticks();
+        boolean[] spare = spare(ticks);
+        for (int i = 0; i < ticks.size(); i++) {
+            double place = across.at(ticks.get(i));
+            String kind = (place > END_OF_AXIS ? "across last" : "across") + (spare[i] ? " spare" : "");
+            html.element("span", acrossText.apply(ticks.get(i)), "class", kind, "style", "left:" + percent(place));
         }
         html.close("div");
+    }
+
+    /** Finds the marks whose text would touch the next one's on a phone, from the last, which always has its text. */
+    private boolean[] spare(List<Double> ticks) {
+        boolean[] spare = new boolean[ticks.size()];
+        double free = Double.POSITIVE_INFINITY;
+        for (int i = ticks.size() - 1; i >= 0; i--) {
+            double place = across.at(ticks.get(i));
+            double width = acrossText.apply(ticks.get(i)).length() * LETTER_ON_PHONE;
+            double left = place - width * (place > END_OF_AXIS ? LAST_SHIFT : 0.5);
+            spare[i] = left + width + LETTER_ON_PHONE > free;
+            free = spare[i] ? free : left;
+        }
+        return spare;
     }
 
     private void signs(Html html) {

@@ -56,6 +56,10 @@ final class Style {
             th:last-child,td:last-child{padding-right:0}
             thead th{font-weight:600}tbody th{color:var(--quiet);font-weight:400}
             tr.quiet td{color:var(--quiet);font-size:.9rem}
+            th{overflow-wrap:normal}.levels thead th{white-space:normal;vertical-align:bottom}
+            .levels th,.levels td{padding:.45rem .35rem}
+            .levels th:first-child{padding-left:0}.levels th:last-child,.levels td:last-child{padding-right:0}
+            .levels td,.levels tbody th{vertical-align:top}td small{font-size:.74rem}
             .chip{display:inline-block;padding:.05rem .6rem;border-radius:1rem;background:var(--tint);color:var(--tone);
             font-size:.85rem;font-weight:600;white-space:nowrap}
             .checks{margin:.25rem 0 1.5rem;padding:0;list-style:none}
@@ -115,7 +119,7 @@ final class Style {
             dl div,.checks li{grid-template-columns:1fr}section{margin-top:2.5rem}.frame{padding-left:3.3rem}
             th,td{padding:.4rem .6rem}
             .phases{white-space:normal;font-size:.87rem}.phases th,.phases td{padding:.4rem .3rem}
-            .phases th:first-child,.phases td:first-child{padding-left:0}}
+            .phases th:first-child,.phases td:first-child{padding-left:0}.spare{display:none}}
             @media print{body{background:#fff;font-size:10pt}header{padding-top:0}section{margin-top:1.5rem}
             figure,tr,.checks li,.bars>div{break-inside:avoid}h2,h3{break-after:avoid}pre{white-space:pre-wrap}
             .scroll{overflow:visible}table{font-size:8.5pt}th,td{padding:.3rem .4rem}

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.report.Report;
+import dev.faultline.load.report.RetriedSamples;
 import dev.faultline.load.report.Samples;
 import java.io.File;
 import java.io.IOException;
@@ -28,17 +29,21 @@ class BrowserTest {
 
     private static final int PHONE = 375;
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final Pattern MEASURED = Pattern.compile("wide (\\d+) fetched (\\d+) charts (\\d+)");
+    private static final Pattern MEASURED = Pattern.compile("wide (\\d+) fetched (\\d+) charts (\\d+) touching (\\d+)");
 
     /** Our page has no script; the one around it measures. */
     private static final String AROUND = """
             <!DOCTYPE html><iframe id="page" src="page.html" style="width:375px;height:2000px;border:0"></iframe>
             <p id="out"></p><script>
+            const touching = plot => [...plot.querySelectorAll(".across")]
+              .map(mark => mark.getBoundingClientRect()).filter(box => box.width > 0)
+              .filter((box, i, boxes) => i > 0 && boxes[i - 1].right + 2 > box.left).length;
             page.onload = () => {
               const all = page.contentDocument;
               out.textContent = "wide " + all.documentElement.scrollWidth
                 + " fetched " + page.contentWindow.performance.getEntriesByType("resource").length
-                + " charts " + [...all.querySelectorAll(".plot svg")].filter(svg => svg.getBBox().width > 900).length;
+                + " charts " + [...all.querySelectorAll(".plot svg")].filter(svg => svg.getBBox().width > 900).length
+                + " touching " + [...all.querySelectorAll(".plot")].map(touching).reduce((a, b) => a + b, 0);
             };
             </script>
             """;
@@ -47,7 +52,12 @@ class BrowserTest {
     Path directory;
 
     static List<ExperimentResult> results() {
-        return List.of(Samples.half(), Samples.sweep(), Samples.hostile());
+        return List.of(
+                Samples.half(),
+                Samples.sweep(),
+                Samples.hostile(),
+                RetriedSamples.sweep(),
+                Samples.named("20260131-120000-001", 16));
     }
 
     private static Optional<Path> browser() {
@@ -74,6 +84,7 @@ class BrowserTest {
         assertEquals(PHONE, Integer.parseInt(measured.group(1)), "nothing is wider than the screen");
         assertEquals("0", measured.group(2));
         assertTrue(Integer.parseInt(measured.group(3)) >= 4, seen);
+        assertEquals("0", measured.group(4), "the marks of the axes stand apart");
         String log = Files.readString(directory.resolve("log"));
         assertFalse(log.contains("Content Security Policy"), log);
     }
