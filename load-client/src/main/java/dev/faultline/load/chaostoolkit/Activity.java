@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param before how long to wait before it
  * @param after how long to wait after it
  * @param tolerance what its output must be; null if it is not judged
+ * @param secrets those of the experiment: what an answer repeats of them is not to be written down either
  */
 record Activity(
         JsonNode written,
@@ -22,7 +23,8 @@ record Activity(
         HttpCall call,
         Duration before,
         Duration after,
-        @Nullable Tolerance tolerance) {
+        @Nullable Tolerance tolerance,
+        Secrets secrets) {
 
     /** The longest pause. */
     static final Duration LONGEST = Duration.ofHours(24);

@@ -27,6 +27,7 @@ final class ActivityReader {
 
     private final StrictReader reader;
     private final Values values;
+    private final Secrets secrets;
     private final Map<String, JsonNode> byName = new HashMap<>();
 
     private record Pauses(
@@ -37,9 +38,10 @@ final class ActivityReader {
      *
      * @param nameable those that a {@code ref} may mean; of several with one name the last
      */
-    ActivityReader(StrictReader reader, Values values, List<JsonNode> nameable) {
+    ActivityReader(StrictReader reader, Settings settings, List<JsonNode> nameable) {
         this.reader = reader;
-        this.values = values;
+        this.values = settings.values();
+        this.secrets = settings.secrets();
         for (JsonNode activity : nameable) {
             if (activity.path(NAME).isTextual()) {
                 byName.put(activity.path(NAME).textValue(), activity);
@@ -91,7 +93,8 @@ final class ActivityReader {
                 within(PROVIDER, () -> provider.call(values)),
                 seconds("pauses.before", pauses.before()),
                 seconds("pauses.after", pauses.after()),
-                tolerance);
+                tolerance,
+                secrets);
     }
 
     private JsonNode referred(JsonNode item) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.wire.Excerpt;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,21 @@ record ActivityResult(
 
     ActivityResult failed(String why) {
         return new ActivityResult(activity, start, end, output, why, toleranceMet);
+    }
+
+    /** Returns the same without the secrets that the answer or the failure repeats; not to be judged any more. */
+    ActivityResult discreet() {
+        Secrets secrets = activity.secrets();
+        JsonNode shown = output;
+        if (output instanceof ObjectNode answer) {
+            ObjectNode hidden = answer.deepCopy();
+            for (String part : List.of("headers", "body")) {
+                hidden.set(part, secrets.hide(answer.path(part)));
+            }
+            shown = hidden;
+        }
+        String why = failure == null ? null : secrets.hide(failure);
+        return new ActivityResult(activity, start, end, shown, why, toleranceMet);
     }
 
     /** Returns the same with no more of the body than is worth keeping. */

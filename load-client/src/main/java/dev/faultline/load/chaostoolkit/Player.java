@@ -38,7 +38,7 @@ final class Player {
             time.pause().atMost(probe.before(), stop.event());
             ActivityResult result = judge(play(probe));
             time.pause().atMost(probe.after(), stop.event());
-            probes.add(result.brief());
+            probes.add(result.discreet().brief());
             if (!Boolean.TRUE.equals(result.toleranceMet())) {
                 // What ended because of the stop says nothing of the system.
                 stop.throwIfStopped();
@@ -57,7 +57,7 @@ final class Player {
             result = undo(activity);
         }
         time.pause().atMost(activity.after(), stop.event());
-        return result.brief();
+        return result.discreet().brief();
     }
 
     private ActivityResult undo(Activity activity) {

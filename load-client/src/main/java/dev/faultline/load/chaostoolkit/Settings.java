@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configuration its values in place of where they come from; fit to be written down
  * @param values those and the secrets; never written down
+ * @param secrets what is never written down, whoever repeats it
  */
-record Settings(ObjectNode configuration, Values values) {
+record Settings(ObjectNode configuration, Values values, Secrets secrets) {
 
     private static final String CONFIGURATION = "configuration";
     private static final String SECRETS = "secrets";
@@ -55,6 +58,7 @@ record Settings(ObjectNode configuration, Values values) {
         for (String name : given.keySet()) {
             Require.that(configuration.has(name), name, "must be a name under configuration", configuration);
         }
+        List<String> secrets = new ArrayList<>();
         for (Map.Entry<String, JsonNode> scope : object(document, SECRETS).properties()) {
             String path = SECRETS + "." + scope.getKey();
             Require.that(
@@ -63,11 +67,12 @@ record Settings(ObjectNode configuration, Values values) {
                     "must be an object of secrets by name: chaostoolkit finds no others",
                     scope.getValue().getNodeType());
             for (Map.Entry<String, JsonNode> secret : scope.getValue().properties()) {
-                values.putIfAbsent(
-                        secret.getKey(), secret(path + "." + secret.getKey(), secret.getValue(), environment));
+                JsonNode value = secret(path + "." + secret.getKey(), secret.getValue(), environment);
+                values.putIfAbsent(secret.getKey(), value);
+                secrets.add(value.asText());
             }
         }
-        return new Settings(configuration, new Values(values));
+        return new Settings(configuration, new Values(values), new Secrets(secrets));
     }
 
     private static JsonNode object(ObjectNode document, String field) {

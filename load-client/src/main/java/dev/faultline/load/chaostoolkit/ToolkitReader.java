@@ -119,7 +119,7 @@ public final class ToolkitReader {
         Settings lookedUp = Settings.of(written, scalars(settings), environment);
         JsonNode steadyState = written.path(STEADY_STATE);
         ActivityReader activities =
-                new ActivityReader(yaml, lookedUp.values(), all(written.path(METHOD), steadyState.path(PROBES)));
+                new ActivityReader(yaml, lookedUp, all(written.path(METHOD), steadyState.path(PROBES)));
         Strategies strategies = ActivityReader.within(RUNTIME, () -> strategies(written));
         return new ToolkitExperiment(
                 kept(written, lookedUp),

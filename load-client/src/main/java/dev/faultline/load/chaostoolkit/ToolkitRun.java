@@ -161,7 +161,7 @@ public final class ToolkitRun {
 
     private void perform(Activity activity) throws Stopped {
         pause(activity.before());
-        ActivityResult result = player.play(activity);
+        ActivityResult result = player.play(activity).discreet();
         method.add(result.brief());
         stop.throwIfStopped();
         findings.performed(result);
