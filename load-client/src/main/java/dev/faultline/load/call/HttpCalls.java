@@ -7,10 +7,13 @@ import dev.faultline.load.experiment.HttpCall;
 import dev.faultline.load.experiment.HttpControl;
 import dev.faultline.load.plan.Target;
 import dev.faultline.wire.InvalidValue;
+import io.netty.handler.codec.http.HttpUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,8 +55,14 @@ public final class HttpCalls implements HttpControl, Exchange {
         HttpResponse<Buffer> answer = send(call);
         Map<String, String> headers = new LinkedHashMap<>();
         answer.headers().forEach(header -> headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b));
-        String body = answer.bodyAsString();
-        return new HttpAnswer(answer.statusCode(), headers, body == null ? "" : body);
+        Buffer body = answer.body();
+        return new HttpAnswer(answer.statusCode(), headers, body == null ? "" : body.toString(charset(answer)));
+    }
+
+    /** What is declared, as long as it is known here. */
+    private static Charset charset(HttpResponse<Buffer> answer) {
+        String type = answer.getHeader(CONTENT_TYPE);
+        return type == null ? StandardCharsets.UTF_8 : HttpUtil.getCharset(type, StandardCharsets.UTF_8);
     }
 
     private HttpResponse<Buffer> send(HttpCall call) {

@@ -3,6 +3,7 @@ package dev.faultline.load.chaostoolkit;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.faultline.load.experiment.HttpCall;
 import dev.faultline.load.plan.Target;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP provider as it is written.
  *
- * @param arguments the query of a GET, else the body: JSON if the headers say so, else a form; a text as it is
+ * @param headers a {@code Content-Type} counts however its name is spelled, and with parameters too
+ * @param arguments the query of a GET, else the body: JSON if the headers say so, whatever it holds unless it is null; else
+ *     a form, or a text as it is, and if there is nothing in it no body
  * @param timeout seconds, or seconds to connect and seconds to read; 30 s if not given
  * @param maxRetries must be 0
  */
@@ -56,15 +59,22 @@ record Provider(
         if (headers != null) {
             headers.forEach((name, value) -> fields.put(name, header(name, values.fill(value))));
         }
-        JsonNode content = arguments == null ? TextNode.valueOf("") : values.fill(arguments);
+        JsonNode content = arguments == null ? NullNode.instance : values.fill(arguments);
         boolean nothing =
                 content.isNull() || (content.isTextual() ? content.asText().isEmpty() : content.isEmpty());
+        Optional<String> type = type(fields);
+        boolean json = type.filter(JSON::equals).isPresent();
         String address = values.fill(url).asText();
         @Nullable JsonNode body = null;
         if (!nothing && verb.equals("GET")) {
             address += (address.contains("?") ? "&" : "?") + form(content);
+        } else if (json && !content.isNull() && !verb.equals("GET")) {
+            body = TextNode.valueOf(content.toString());
         } else if (!nothing) {
-            body = body(content, fields);
+            if (content.isObject() && type.isEmpty()) {
+                fields.put(CONTENT_TYPE, FORM);
+            }
+            body = TextNode.valueOf(form(content));
         }
         return new HttpCall(verb, target(address), fields, body, List.of(), timeout(values));
     }
@@ -77,18 +87,12 @@ record Provider(
         }
     }
 
-    private static JsonNode body(JsonNode content, Map<String, String> fields) {
-        Optional<String> type = fields.entrySet().stream()
+    /** Returns the media type that the headers declare, without parameters. */
+    private static Optional<String> type(Map<String, String> fields) {
+        return fields.entrySet().stream()
                 .filter(field -> field.getKey().equalsIgnoreCase(CONTENT_TYPE))
-                .map(Map.Entry::getValue)
+                .map(field -> field.getValue().split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
                 .findFirst();
-        if (type.isPresent() && type.get().toLowerCase(Locale.ROOT).startsWith(JSON)) {
-            return TextNode.valueOf(content.toString());
-        }
-        if (content.isObject() && type.isEmpty()) {
-            fields.put(CONTENT_TYPE, FORM);
-        }
-        return TextNode.valueOf(form(content));
     }
 
     private static String form(JsonNode content) {

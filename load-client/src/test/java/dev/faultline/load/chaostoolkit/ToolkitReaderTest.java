@@ -50,6 +50,15 @@ class ToolkitReaderTest {
             url: "http://h/a", method: POST, arguments: "as it is"           | POST http://h/a   | as it is  | -
             url: "http://h/a", method: POST, headers: {Content-Type: application/json}, arguments: {a: [1]} | POST http://h/a | {"a":[1]} | application/json
             url: "http://h/a", method: POST, headers: {content-type: application/json}, arguments: "x"      | POST http://h/a | "x"       | application/json
+            url: "http://h/a", method: POST, headers: {Content-Type: application/json}, arguments: {}       | POST http://h/a | {}        | application/json
+            url: "http://h/a", method: POST, headers: {Content-Type: application/json}, arguments: []       | POST http://h/a | []        | application/json
+            url: "http://h/a", method: POST, headers: {Content-Type: application/json}, arguments: ""       | POST http://h/a | ""        | application/json
+            url: "http://h/a", method: POST, headers: {Content-Type: application/json}, arguments: null     | POST http://h/a | -         | application/json
+            url: "http://h/a", method: POST, headers: {Content-Type: application/json}                      | POST http://h/a | -         | application/json
+            url: "http://h/a", method: PUT, headers: {CONTENT-TYPE: "Application/JSON; charset=utf-8"}, arguments: {a: 1} | PUT http://h/a | {"a":1} | Application/JSON; charset=utf-8
+            url: "http://h/a", method: PUT, headers: {Content-Type: application/jsonlines}, arguments: {a: 1}             | PUT http://h/a | a=1     | application/jsonlines
+            url: "http://h/a", method: POST, arguments: {}                   | POST http://h/a   | -         | -
+            url: "http://h/a", headers: {Content-Type: application/json}, arguments: {}                     | GET http://h/a  | -         | application/json
             """)
     void aProviderBecomesTheCallThatChaostoolkitMakes(String provider, String what, String body, String type) {
         HttpCall call = call(provider, "description: d");
