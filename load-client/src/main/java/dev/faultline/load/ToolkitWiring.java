@@ -48,6 +48,6 @@ class ToolkitWiring {
     @Produces
     @Singleton
     ToolkitRuns runs(HttpCalls http, ToolkitReader reader, Experiments experiments, JournalFiles journals) {
-        return new ToolkitRuns(http, config.reports().directory(), reader, experiments::reserve, journals::write);
+        return new ToolkitRuns(http, config.reports().directory(), reader, experiments::reserve, journals);
     }
 }

@@ -13,11 +13,17 @@ final class Findings {
     private final List<String> doubts = new ArrayList<>();
     private final List<String> residue = new ArrayList<>();
     private int looks;
+    private boolean late;
     private @Nullable String aborted;
 
     /** It did not get to its end; of several reasons the first counts. */
     void aborted(String reason) {
         aborted = aborted == null ? reason : aborted;
+    }
+
+    /** It was over before: all there is to find is whether what it had left can be rolled back now. */
+    void late() {
+        late = true;
     }
 
     /** The steady state was looked at once the method was begun. */
@@ -56,6 +62,9 @@ final class Findings {
         }
         if (!left.isEmpty()) {
             return new Verdict(Outcome.FAIL, left);
+        }
+        if (late) {
+            return new Verdict(Outcome.INCONCLUSIVE, "all that was left is rolled back");
         }
         if (deviated()) {
             return new Verdict(Outcome.FAIL, deviations.get(0));

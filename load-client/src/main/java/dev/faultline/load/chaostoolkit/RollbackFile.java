@@ -1,8 +1,8 @@
 package dev.faultline.load.chaostoolkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.experiment.ControlFailed;
 import dev.faultline.wire.WireJson;
@@ -15,23 +15,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The document of an experiment whose method was begun, on disk until it is rolled back. A process that is killed leaves
- * it behind, and the next one makes its rollbacks. It holds no secrets: they are looked up again. The file is locked while
+ * it behind, and the next one makes its rollbacks; so does a run that is over but for rollbacks that failed, and then a
+ * second line says which. It holds no secrets: they are looked up again. The file is locked while
  * its process lives. Confined to one thread.
  */
 final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
 
     static final String SUFFIX = ".rollbacks";
+    private static final String LEFT = "left";
     private static final Logger LOG = Logger.getLogger(RollbackFile.class);
     private static final ObjectMapper JSON = WireJson.mapper();
 
     private final Path file;
     private final ObjectNode document;
     private @Nullable FileChannel channel;
+    private @Nullable Set<Integer> left;
 
     RollbackFile(Path file, ObjectNode document) {
         this.file = file;
@@ -48,8 +55,10 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
         if (channel == null) {
             return null;
         }
-        RollbackFile found = new RollbackFile(file, document(file));
+        List<ObjectNode> lines = lines(file);
+        RollbackFile found = new RollbackFile(file, lines.isEmpty() ? JSON.createObjectNode() : lines.get(0));
         found.channel = channel;
+        found.left = lines.size() > 1 ? numbers(lines.get(lines.size() - 1)) : null;
         if (found.document.isEmpty()) {
             // It was being written when the process was killed, and so nothing had been done.
             found.finish();
@@ -59,14 +68,25 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
         return found;
     }
 
-    private static ObjectNode document(Path file) throws IOException {
+    /** What is not whole was being written when the process was killed; whatever comes before it counts. */
+    private static List<ObjectNode> lines(Path file) throws IOException {
+        List<ObjectNode> lines = new ArrayList<>();
         try {
-            JsonNode tree = JSON.readTree(Files.readString(file));
-            return tree instanceof ObjectNode document ? document : JSON.createObjectNode();
+            for (String line : Files.readString(file).split("\n", -1)) {
+                if (JSON.readTree(line) instanceof ObjectNode whole) {
+                    lines.add(whole);
+                }
+            }
         } catch (JsonProcessingException e) {
             LOG.warnf("%s is not whole: %s", file, e.getOriginalMessage());
-            return JSON.createObjectNode();
         }
+        return lines;
+    }
+
+    private static Set<Integer> numbers(ObjectNode line) {
+        Set<Integer> numbers = new TreeSet<>();
+        line.path(LEFT).forEach(number -> numbers.add(number.asInt()));
+        return numbers;
     }
 
     /** Returns what the experiment was. */
@@ -86,15 +106,39 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
                 throw new ControlFailed(file + " belongs to another process", true, null);
             }
             channel = opened;
-            ByteBuffer left = ByteBuffer.wrap(document.toString().getBytes(StandardCharsets.UTF_8));
-            while (left.hasRemaining()) {
-                int unused = opened.write(left);
-            }
-            // On the disk, not only in the page cache: machines are killed too.
-            opened.force(false);
+            append(opened, document.toString());
         } catch (IOException e) {
             throw new ControlFailed(file + " can't be written: " + e.getMessage(), true, e);
         }
+    }
+
+    /** Returns which rollbacks are left, counted from 0; null if the run was not over. */
+    @Nullable
+    Set<Integer> left() {
+        return left;
+    }
+
+    @Override
+    public void left(Set<Integer> rollbacks) {
+        ObjectNode line = JSON.createObjectNode();
+        ArrayNode numbers = line.putArray(LEFT);
+        rollbacks.forEach(numbers::add);
+        try {
+            if (channel != null) {
+                append(channel.position(channel.size()), "\n" + line + "\n");
+            }
+        } catch (IOException e) {
+            LOG.errorf("%s can't be written: %s", file, e);
+        }
+    }
+
+    private static void append(FileChannel opened, String text) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (left.hasRemaining()) {
+            int unused = opened.write(left);
+        }
+        // On the disk, not only in the page cache: machines are killed too.
+        opened.force(false);
     }
 
     @Override

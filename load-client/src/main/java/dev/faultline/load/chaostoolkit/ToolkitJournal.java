@@ -9,6 +9,7 @@ import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.Undone;
 import dev.faultline.load.experiment.Verdict;
+import dev.faultline.load.report.Kept;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes results as the journal of chaostoolkit, with the keys of its library 1.45. Threadsafe. */
@@ -26,6 +28,8 @@ public final class ToolkitJournal {
 
     /** What our extension is called. */
     static final String NAME = "faultline";
+
+    private static final String AMENDMENTS = "amendments";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx", Locale.ROOT)
@@ -89,8 +93,40 @@ public final class ToolkitJournal {
         amended(said, amendment.at(), amendment.note());
     }
 
+    /**
+     * Appends what a run has rolled back that was over before to the journal of what it had found.
+     *
+     * @return false if nothing is appended, since that has been tried so often
+     * @throws IOException if it is no such journal
+     */
+    boolean amend(ObjectNode journal, ToolkitResult late) throws IOException {
+        ObjectNode said = said(journal);
+        List<ActivityResult> rollbacks = late.plays().rollbacks();
+        boolean vain = rollbacks.stream().anyMatch(result -> !result.succeeded());
+        if (vain && said.path(AMENDMENTS).size() >= Amendment.MOST) {
+            return false;
+        }
+        ArrayNode unused = journal.withArrayProperty("rollbacks").addAll(activities(rollbacks));
+        amended(said, late.span().ended(), late.verdict().reason());
+        return true;
+    }
+
+    /** Returns what lists show of a journal; nothing if it is none of ours. */
+    static Optional<Kept> kept(String id, JsonNode journal) {
+        try {
+            ObjectNode brief = JsonNodeFactory.instance.objectNode();
+            brief.put("started", journal.path("start").asText());
+            brief.put("ended", journal.path("end").asText());
+            brief.set("verdict", said(journal));
+            brief.set("experiment", journal.path("experiment"));
+            return Kept.of(id, brief);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private static void amended(ObjectNode said, Instant at, String note) {
-        said.withArrayProperty("amendments").addObject().put("at", time(at)).put("note", note);
+        said.withArrayProperty(AMENDMENTS).addObject().put("at", time(at)).put("note", note);
     }
 
     /** Returns what we say of the run, in the extension of ours. */

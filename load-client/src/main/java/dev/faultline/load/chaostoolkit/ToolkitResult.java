@@ -1,5 +1,6 @@
 package dev.faultline.load.chaostoolkit;
 
+import dev.faultline.load.experiment.Amendment;
 import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.Verdict;
 import java.util.ArrayList;
@@ -10,10 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is known of a run that is over. Immutable.
  *
+ * @param late whether it was over before, and this is only what became of what it had left to roll back
  * @param looks those that were made, at most {@value ToolkitRun#LOOKS_KEPT} while the method went on
  */
 public record ToolkitResult(
-        String id, ToolkitExperiment experiment, Span span, Looks looks, Plays plays, Ending ending, Verdict verdict) {
+        String id,
+        ToolkitExperiment experiment,
+        Span span,
+        Looks looks,
+        Plays plays,
+        Ending ending,
+        Verdict verdict,
+        boolean late) {
 
     /**
      * What the looks at the steady state found.
@@ -29,6 +38,12 @@ public record ToolkitResult(
 
     /** What became of the activities. */
     record Plays(List<ActivityResult> method, List<ActivityResult> rollbacks) {}
+
+    /** Returns the same for a journal of its own, which says that there is no other. */
+    ToolkitResult alone() {
+        Verdict said = new Verdict(verdict.outcome(), Amendment.ALONE + verdict.reason());
+        return new ToolkitResult(id, experiment, span, looks, plays, ending, said, late);
+    }
 
     /** Returns whether the steady state deviated once the method had begun. */
     public boolean deviated() {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +40,9 @@ public final class ToolkitRun {
     private final List<ActivityResult> rollbacks = new ArrayList<>();
     private @Nullable SteadyStateResult before;
     private @Nullable SteadyStateResult after;
+    private final Set<Integer> left = new TreeSet<>();
     private boolean inherited;
+    private volatile boolean late;
     private boolean begun;
     private long nextLook;
     private volatile State state = State.BASELINE;
@@ -55,12 +59,28 @@ public final class ToolkitRun {
         this.player = new Player(http, time, stop);
         this.ledger = ledger;
         this.started = time.clock().instant();
+        for (int i = 0; i < experiment.rollbacks().size(); i++) {
+            left.add(i);
+        }
     }
 
     /** Returns this, of which another process has begun the method, so that only the rollbacks are left. */
     ToolkitRun leftBehind() {
         inherited = true;
         return this;
+    }
+
+    /**
+     * Returns this, which was over in another process, so that only those rollbacks are made that are left.
+     *
+     * @param which those, counted from 0; null if that is not known: then all are
+     */
+    ToolkitRun late(@Nullable Set<Integer> which) {
+        late = true;
+        if (which != null) {
+            left.retainAll(which);
+        }
+        return leftBehind();
     }
 
     /** Keeps in a safe place that the method is begun. */
@@ -72,6 +92,13 @@ public final class ToolkitRun {
          * @throws ControlFailed if it can't be written down; then it must not
          */
         void begin();
+
+        /**
+         * The run is over and its journal is written, but not all is rolled back.
+         *
+         * @param rollbacks those that are still to be made, counted from 0
+         */
+        void left(Set<Integer> rollbacks);
 
         /** Nothing is left to roll back. */
         void finish();
@@ -85,6 +112,11 @@ public final class ToolkitRun {
     /** Returns what it does. */
     public ToolkitExperiment experiment() {
         return experiment;
+    }
+
+    /** Returns whether it was over before, and only makes the rollbacks that it had left. */
+    public boolean isLate() {
+        return late;
     }
 
     /** Returns where it is in its life; it has neither warm-up nor verification. */
@@ -103,7 +135,7 @@ public final class ToolkitRun {
         try {
             if (inherited) {
                 begun = true;
-                findings.aborted("the process ended in the middle of it; it is rolled back now");
+                inherit();
             } else {
                 live();
                 ending = raised() ? Ending.FAILED : Ending.COMPLETED;
@@ -130,7 +162,18 @@ public final class ToolkitRun {
 
     /** It is over and its result is kept. */
     void end() {
+        if (begun && !left.isEmpty()) {
+            ledger.left(left);
+        }
         state = State.DONE;
+    }
+
+    private void inherit() {
+        if (late) {
+            findings.late();
+        } else {
+            findings.aborted("the process ended in the middle of it; it is rolled back now");
+        }
     }
 
     private void live() throws Stopped {
@@ -203,14 +246,15 @@ public final class ToolkitRun {
     }
 
     private void rollBack() {
-        boolean all = true;
-        for (Activity activity : experiment.rollbacks()) {
-            ActivityResult result = player.rollBack(activity);
+        for (int i : List.copyOf(left)) {
+            ActivityResult result = player.rollBack(experiment.rollbacks().get(i));
             rollbacks.add(result);
-            all &= result.succeeded();
             findings.rolledBack(result);
+            if (result.succeeded()) {
+                left.remove(i);
+            }
         }
-        if (all && begun) {
+        if (left.isEmpty() && begun) {
             ledger.finish();
         }
     }
@@ -223,6 +267,7 @@ public final class ToolkitRun {
                 new ToolkitResult.Looks(before, List.copyOf(during), after, findings.deviated()),
                 new ToolkitResult.Plays(List.copyOf(method), List.copyOf(rollbacks)),
                 ending,
-                verdict);
+                verdict,
+                late);
     }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -40,7 +39,7 @@ public final class ToolkitRuns {
     private final Path directory;
     private final ToolkitReader reader;
     private final Supplier<Optional<Runnable>> places;
-    private final Consumer<ToolkitResult> whenDone;
+    private final Archive archive;
     private final Time time;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread created = new Thread(task, "chaostoolkit");
@@ -59,25 +58,31 @@ public final class ToolkitRuns {
         }
     }
 
+    /** Keeps what was found, for longer than this process lives. What the disk refuses is logged. Threadsafe. */
+    public interface Archive {
+
+        /** Keeps the journal of a run, or appends to it if the run is {@link ToolkitResult#late() late}. */
+        void write(ToolkitResult result);
+
+        /** Returns whether there is a journal of that run. */
+        boolean holds(String id);
+    }
+
     /**
      * Runs of this process.
      *
      * @param directory where it is kept what there is to roll back
      * @param places gives a place among the experiments that may be under way, and what gives it back; empty if there is
      *     none left
-     * @param whenDone is given each result, on the thread of the run, before {@link Entry#result()} completes
+     * @param archive is given each result, on a thread of the run, before {@link Entry#result()} completes
      */
     public ToolkitRuns(
-            Exchange http,
-            Path directory,
-            ToolkitReader reader,
-            Supplier<Optional<Runnable>> places,
-            Consumer<ToolkitResult> whenDone) {
+            Exchange http, Path directory, ToolkitReader reader, Supplier<Optional<Runnable>> places, Archive archive) {
         this.http = http;
         this.directory = directory;
         this.reader = reader;
         this.places = places;
-        this.whenDone = whenDone;
+        this.archive = archive;
         this.time = Time.REAL;
     }
 
@@ -135,8 +140,11 @@ public final class ToolkitRuns {
             }
             byte[] document = file.document().toString().getBytes(StandardCharsets.UTF_8);
             ToolkitExperiment experiment = reader.read(document, Map.of(), System::getenv);
-            LOG.warnf("the run %s was left in the middle: rolling it back", id);
-            ToolkitRun run = new ToolkitRun(id, experiment, http, time, file).leftBehind();
+            // The journal is written before the file says that the run is over.
+            boolean over = file.left() != null || archive.holds(id);
+            LOG.warnf("the run %s was %s: rolling it back", id, over ? "not rolled back" : "left in the middle");
+            ToolkitRun run = new ToolkitRun(id, experiment, http, time, file);
+            run = over ? run.late(file.left()) : run.leftBehind();
             return Optional.of(begin(run, file, places.get().orElse(() -> {})));
         } catch (IOException | InvalidValue e) {
             // It stays: with a secret or a disk that is there again, the next start can.
@@ -154,19 +162,33 @@ public final class ToolkitRuns {
                     LOG.error("the run " + run.id() + " broke", failure);
                     return run.broken(failure.getCause() == null ? failure : failure.getCause());
                 })
-                .thenApply(done -> {
-                    file.close();
-                    whenDone.accept(done);
-                    run.end();
-                    giveBack.run();
-                    return done;
-                });
+                // Never on the caller's thread, which is still to enter what this may remove.
+                .thenApplyAsync(
+                        done -> {
+                            try {
+                                archive.write(done);
+                                return done;
+                            } finally {
+                                run.end();
+                                file.close();
+                                forget(run);
+                                giveBack.run();
+                            }
+                        },
+                        threads);
         Entry entry = new Entry(run, result);
         entries.put(run.id(), entry);
         while (entries.size() > KEPT) {
             Entry unused = entries.remove(entries.keySet().iterator().next());
         }
         return entry;
+    }
+
+    /** Of a run that was over before the journal is all there is to be told. */
+    private synchronized void forget(ToolkitRun run) {
+        if (run.isLate()) {
+            Entry unused = entries.remove(run.id());
+        }
     }
 
     /** Returns the run of that name. */

@@ -16,7 +16,7 @@ public record Kept(String id, String title, Verdict verdict, Instant started, In
     }
 
     /** Returns what that JSON report says; nothing if it is none. */
-    static Optional<Kept> of(String id, JsonNode json) {
+    public static Optional<Kept> of(String id, JsonNode json) {
         String title = json.at("/experiment/title").asText();
         String reason = json.at("/verdict/reason").asText();
         String outcome = json.at("/verdict/outcome").asText();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -113,6 +114,11 @@ final class FakeSystem implements Exchange, ToolkitRun.Ledger {
     @Override
     public void begin() {
         ledger.add("begin after " + calls);
+    }
+
+    @Override
+    public void left(Set<Integer> rollbacks) {
+        ledger.add("left " + rollbacks);
     }
 
     @Override

@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +37,28 @@ class ToolkitRunsTest {
     private final List<ToolkitResult> done = new ArrayList<>();
     private final AtomicInteger free = new AtomicInteger(1);
 
+    private final FakeArchive archive = new FakeArchive();
+
     @TempDir
     Path directory = Path.of("");
 
+    /** Holds the journals of those runs that it is told to. */
+    private final class FakeArchive implements ToolkitRuns.Archive {
+        final Set<String> held = new HashSet<>();
+
+        @Override
+        public void write(ToolkitResult result) {
+            done.add(result);
+        }
+
+        @Override
+        public boolean holds(String id) {
+            return held.contains(id);
+        }
+    }
+
     private ToolkitRuns runs() {
-        return new ToolkitRuns(system, directory, FakeSystem.READER, this::place, done::add);
+        return new ToolkitRuns(system, directory, FakeSystem.READER, this::place, archive);
     }
 
     private Optional<Runnable> place() {
@@ -134,11 +154,55 @@ class ToolkitRunsTest {
     @Test
     void whatCanNotBeWrittenDownIsNotBegun() throws IOException {
         Path file = Files.writeString(directory.resolve("a file"), "");
-        ToolkitRuns runs = new ToolkitRuns(system, file.resolve("below"), FakeSystem.READER, this::place, done::add);
+        ToolkitRuns runs = new ToolkitRuns(system, file.resolve("below"), FakeSystem.READER, this::place, archive);
         ToolkitResult result =
                 runs.start(FakeSystem.read(EXPERIMENT)).orElseThrow().result().join();
         assertEquals(List.of(), system.calls);
         assertEquals(Outcome.ABORTED, result.verdict().outcome());
         assertTrue(result.verdict().reason().startsWith("it could not begin"), result.verdict()::reason);
+    }
+
+    private static final String TWO = EXPERIMENT.replace(
+            "rollbacks: [",
+            "rollbacks: [{type: action, name: back, provider: {type: http, method: PUT, url: \"http://s/split\"}}, ");
+
+    /** Over but for one rollback: the next process makes that one, and nothing is said of a middle. */
+    @Test
+    void aRunThatWasOverIsOnlyRolledBackWhereItIsLeft() throws IOException {
+        system.answers.put("DELETE /fault", () -> FakeSystem.answer(403));
+        system.answers.put("PUT /split", () -> FakeSystem.answer(200));
+        ToolkitRuns first = runs();
+        ToolkitResult found =
+                first.start(FakeSystem.read(TWO)).orElseThrow().result().join();
+        assertEquals(Outcome.FAIL, found.verdict().outcome());
+        assertFalse(found.late());
+        system.calls.clear();
+        ToolkitRuns second = runs();
+        ToolkitRuns.Entry vain = second.recover().get(0);
+        assertTrue(vain.result().join().late());
+        assertTrue(vain.run().isLate());
+        assertEquals(Optional.empty(), second.find(found.id()), "its journal tells");
+        assertEquals(Outcome.FAIL, done.get(1).verdict().outcome());
+        assertEquals(
+                "could not roll back (heal): it was answered 403",
+                done.get(1).verdict().reason());
+        system.answers.clear();
+        runs().recover(SOON);
+        assertEquals("all that was left is rolled back", done.get(2).verdict().reason());
+        assertEquals(List.of("DELETE /fault", "DELETE /fault"), system.calls);
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void aRunWhoseJournalIsThereWasOver() {
+        Path file = left(TWO);
+        archive.held.add("chaostoolkit-1");
+        runs().recover(SOON);
+        assertTrue(done.get(0).late());
+        assertEquals(List.of("PUT /split", "DELETE /fault"), system.calls, "nobody wrote down which are left");
+        assertFalse(Files.exists(file));
+        assertEquals(1, free.get(), "the place is given back");
     }
 }
