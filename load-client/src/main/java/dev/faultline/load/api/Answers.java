@@ -20,6 +20,15 @@ final class Answers {
                 .build();
     }
 
+    /** Returns the answer that is a report; of several with one address, what {@code Accept} says counts. */
+    static Response.ResponseBuilder report(String text, String mediaType) {
+        boolean json = mediaType.equals(MediaType.APPLICATION_JSON);
+        return Response.ok(text)
+                .header("Vary", "Accept")
+                .type(json ? mediaType : mediaType + ";charset=UTF-8")
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
     static Response problem(int status, String title, String detail) {
         return problem(Problem.of(status, title, detail));
     }

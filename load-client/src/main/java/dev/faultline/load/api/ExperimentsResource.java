@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -121,7 +122,7 @@ class ExperimentsResource {
     /** What an experiment that was over has left may be undone just now; its verdict is known all the same. */
     private Status status(Experiments.Entry entry) {
         Optional<Kept> kept = entry.run().isLate() ? reports.find(entry.run().id()) : Optional.empty();
-        return kept.map(known -> Status.late(entry, known)).orElseGet(() -> Status.of(entry));
+        return kept.map(known -> Status.late(entry.run().state(), known)).orElseGet(() -> Status.of(entry));
     }
 
     /** Returns two reports side by side. */
@@ -135,22 +136,32 @@ class ExperimentsResource {
     @GET
     @Path("/{id}/report")
     public Response report(@PathParam("id") String id, @Context HttpHeaders headers) {
-        Optional<Response> journal = toolkit.journal(id);
-        if (journal.isPresent()) {
-            return journal.get();
-        }
-        return Negotiation.best(headers.getAcceptableMediaTypes(), reports.formats())
+        boolean imported = toolkit.knows(id);
+        List<String> types = imported
+                ? ToolkitAnswers.MEDIA_TYPES
+                : reports.formats().stream().map(ReportFormat::mediaType).toList();
+        return Negotiation.best(headers.getAcceptableMediaTypes(), types)
+                .map(type -> imported ? toolkit.report(id, type) : reportAs(id, type))
+                .orElseGet(() ->
+                        Answers.problem(406, "Not Acceptable", "the report comes as " + String.join(", ", types)));
+    }
+
+    private Response reportAs(String id, String mediaType) {
+        return reports.formats().stream()
+                .filter(format -> format.mediaType().equals(mediaType))
+                .findFirst()
                 .map(format -> report(id, format))
-                .orElseGet(() -> Answers.problem(406, "Not Acceptable", "the report comes as " + mediaTypes()));
+                .orElseThrow(() -> unknown(id));
     }
 
     /** Returns the report in the format of that suffix, such as {@code .html}. */
     @GET
     @Path("/{id}/report{suffix:\\..+}")
     public Response report(@PathParam("id") String id, @PathParam("suffix") String suffix) {
-        Optional<Response> journal = toolkit.journal(id);
-        if (journal.isPresent()) {
-            return journal.get();
+        if (toolkit.knows(id)) {
+            return toolkit.reportIn(id, suffix)
+                    .orElseThrow(() -> new NotFoundException("there is no report" + suffix
+                            + " of an experiment of chaostoolkit; it comes as .json, .journal.json"));
         }
         String full = suffix.equals(".xml") ? ".junit.xml" : suffix;
         ReportFormat format = reports.format(full)
@@ -164,14 +175,11 @@ class ExperimentsResource {
     }
 
     private Response report(String id, ReportFormat format) {
-        Response.ResponseBuilder answer = Response.ok(text(id, format)).header("Vary", "Accept");
+        Response.ResponseBuilder answer = Answers.report(text(id, format), format.mediaType());
         if (format.equals(HtmlReport.FORMAT)) {
             answer.header("Content-Security-Policy", HtmlReport.POLICY);
         }
-        boolean json = format.mediaType().equals(MediaType.APPLICATION_JSON);
-        return answer.type(json ? format.mediaType() : format.mediaType() + ";charset=UTF-8")
-                .header("X-Content-Type-Options", "nosniff")
-                .build();
+        return answer.build();
     }
 
     /** From memory while it is kept there, whatever became of the files; else from the disk. */
@@ -189,17 +197,16 @@ class ExperimentsResource {
         if (id == null || id.isBlank()) {
             throw new InvalidValue(name, "must name an experiment", "nothing");
         }
+        if (toolkit.knows(id)) {
+            throw new InvalidValue(
+                    name, "must be one of our own experiments: those of chaostoolkit have no figures to compare", id);
+        }
         ReportFormat json = reports.format(".json").orElseThrow(() -> unknown(id));
         try {
             return mapper.readTree(text(id, json));
         } catch (JsonProcessingException e) {
             throw new NotFoundException("the report of " + id + " is broken", e);
         }
-    }
-
-    private String mediaTypes() {
-        return String.join(
-                ", ", reports.formats().stream().map(ReportFormat::mediaType).toList());
     }
 
     private static NotFoundException unknown(String id) {

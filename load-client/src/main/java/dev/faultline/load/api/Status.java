@@ -65,9 +65,9 @@ record Status(
     }
 
     /** Returns what is told of one that is over and has a report, while what it has left is undone. */
-    static Status late(Experiments.Entry entry, Kept kept) {
-        State state = entry.run().state() == State.VERIFY ? State.VERIFY : State.ROLLBACK;
-        return new Status(kept.id(), kept.title(), state, null, kept.verdict(), kept.started(), kept.ended());
+    static Status late(State state, Kept kept) {
+        State shown = state == State.VERIFY ? State.VERIFY : State.ROLLBACK;
+        return new Status(kept.id(), kept.title(), shown, null, kept.verdict(), kept.started(), kept.ended());
     }
 
     /** Returns the result, if the experiment is over. */

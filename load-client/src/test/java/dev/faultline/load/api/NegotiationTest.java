@@ -2,9 +2,9 @@ package dev.faultline.load.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.faultline.load.report.ReportFormat;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,11 +12,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NegotiationTest {
 
-    private static final List<ReportFormat> FORMATS = List.of(
-            new ReportFormat(".json", "application/json", (report, result) -> "", (text, amendment) -> text),
-            new ReportFormat(".html", "text/html", (report, result) -> "", (text, amendment) -> text),
-            new ReportFormat(".md", "text/markdown", (report, result) -> "", (text, amendment) -> text),
-            new ReportFormat(".junit.xml", "application/xml", (report, result) -> "", (text, amendment) -> text));
+    private static final Map<String, String> FORMATS = formats();
+
+    private static Map<String, String> formats() {
+        Map<String, String> formats = new LinkedHashMap<>();
+        formats.put(".json", "application/json");
+        formats.put(".html", "text/html");
+        formats.put(".md", "text/markdown");
+        formats.put(".junit.xml", "application/xml");
+        return formats;
+    }
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
@@ -35,14 +40,18 @@ class NegotiationTest {
                 "*/*,application/json;q=0 | .html",
                 "application/json;q=0 | none",
                 "image/png | none",
+                "text/html;q=NaN | .html",
+                "text/html;q=-1 | .html",
+                "text/html;q=Infinity,application/json | .json",
+                "text/html;q=0x1p3 | .html",
+                "text/html;q=0.000 | none",
             })
     void theMostWantedIsSent(String accept, String expected) {
         List<MediaType> accepted = Arrays.stream(accept.split(",", -1))
                 .map(NegotiationTest::parsed)
                 .toList();
-        String sent =
-                Negotiation.best(accepted, FORMATS).map(ReportFormat::suffix).orElse("none");
-        assertEquals(expected, sent);
+        String sent = Negotiation.best(accepted, List.copyOf(FORMATS.values())).orElse("none");
+        assertEquals(FORMATS.getOrDefault(expected, expected), sent);
     }
 
     private static MediaType parsed(String range) {

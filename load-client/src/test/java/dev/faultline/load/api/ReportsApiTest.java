@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reports over the API: of experiments that another process has run, and of none. */
 @QuarkusTest
@@ -81,6 +82,21 @@ class ReportsApiTest {
                 .contentType(startsWith(type));
     }
 
+    /** As one that is over and still in memory: there is nothing to abort. */
+    @Test
+    void whatAnotherProcessRanIsOverForADeleteToo() {
+        when().delete("/api/experiments/" + A)
+                .then()
+                .statusCode(202)
+                .body("id", equalTo(A))
+                .body("state", equalTo("done"))
+                .body("verdict.outcome", equalTo("pass"));
+        when().delete("/api/experiments/20190101-000000-000")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
     @Test
     void thePageMayFetchNothing() {
         when().get("/api/experiments/" + A + "/report.html")
@@ -120,6 +136,19 @@ class ReportsApiTest {
                 .statusCode(status)
                 .contentType("application/problem+json")
                 .body("detail", containsString(detail));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "text/html,garbage", "text/", "/html"})
+    void anAcceptThatIsNoneIsAProblemEverywhere(String accept) {
+        for (String path : new String[] {"", "/" + A, "/" + A + "/report", "/" + A + "/report.html", "/none"}) {
+            given().header("Accept", accept)
+                    .get("/api/experiments" + path)
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("detail", startsWith("Accept must be media ranges"));
+        }
     }
 
     @Test

@@ -14,11 +14,17 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Experiments of chaostoolkit over the API; what they call is the same API. */
 @QuarkusTest
@@ -146,5 +152,80 @@ class ToolkitApiTest {
                 .contentType("application/problem+json")
                 .body("field", equalTo(field))
                 .body("detail", startsWith(field));
+    }
+
+    @Nested
+    class OfAnotherProcess {
+
+        private static final String ID = "chaostoolkit-20200101-000000-001";
+
+        /** A journal as an earlier process has left it. */
+        @BeforeEach
+        void onDisk() throws IOException {
+            Path directory = Files.createDirectories(Path.of("target", "test-reports"));
+            Path written = Files.writeString(directory.resolve(ID + ".journal.json"), """
+                    {"chaoslib-version": "1.45.0", "start": "2020-01-01T00:00:00.000000+00:00",
+                     "end": "2020-01-01T00:00:09.500000+00:00", "status": "completed",
+                     "experiment": {"title": "t", "extensions": [
+                       {"name": "faultline", "id": "x", "outcome": "fail", "reason": "could not roll back"}]}}
+                    """);
+            assertTrue(Files.exists(written));
+        }
+
+        @Test
+        void itIsListedServedAndOver() {
+            when().get("/api/experiments").then().statusCode(200).body("id", hasItem(ID));
+            when().get("/api/experiments/" + ID)
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("done"))
+                    .body("title", equalTo("t"))
+                    .body("verdict.outcome", equalTo("fail"))
+                    .body("ended", equalTo("2020-01-01T00:00:09.500Z"));
+            when().delete("/api/experiments/" + ID).then().statusCode(202).body("state", equalTo("done"));
+        }
+
+        @ParameterizedTest(name = "{0} {1}: {2} {3}")
+        @CsvSource(delimiter = '|', textBlock = """
+                ''            | */*                                           | 200 | application/json
+                ''            | application/json                              | 200 | application/json
+                ''            | application/vnd.chaostoolkit.journal+json     | 200 | application/vnd.chaostoolkit.journal+json
+                ''            | application/*                                 | 200 | application/json
+                ''            | text/html,*/*;q=0.1                           | 200 | application/json
+                ''            | text/html                                     | 406 | application/problem+json
+                ''            | image/png                                     | 406 | application/problem+json
+                .json         | text/html                                     | 200 | application/json
+                .journal.json | */*                                           | 200 | application/vnd.chaostoolkit.journal+json
+                .html         | */*                                           | 404 | application/problem+json
+                .junit.xml    | */*                                           | 404 | application/problem+json
+                .xml          | */*                                           | 404 | application/problem+json
+                .pdf          | */*                                           | 404 | application/problem+json
+                """)
+        void itsJournalComesAsAJournalOnly(String suffix, String accept, int status, String type) {
+            given().accept(accept)
+                    .get("/api/experiments/" + ID + "/report" + suffix)
+                    .then()
+                    .statusCode(status)
+                    .contentType(startsWith(type));
+        }
+
+        @Test
+        void itIsNotCompared() {
+            when().get("/api/experiments/compare?a=" + ID + "&b=" + ID)
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("detail", startsWith("a must be one of our own experiments"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"/chaostoolkit-20190101-000000-001", "/chaostoolkit-..%2F..%2Fpom/report.json"})
+        void whatIsNotThereIsAProblem(String path) {
+            given().urlEncodingEnabled(false)
+                    .get("/api/experiments" + path)
+                    .then()
+                    .statusCode(404)
+                    .contentType("application/problem+json");
+        }
     }
 }
