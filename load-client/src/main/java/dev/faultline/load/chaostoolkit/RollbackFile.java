@@ -5,16 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.experiment.ControlFailed;
+import dev.faultline.load.experiment.LockedFile;
 import dev.faultline.wire.WireJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +32,7 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
 
     private final Path file;
     private final ObjectNode document;
-    private @Nullable FileChannel channel;
+    private @Nullable LockedFile locked;
     private @Nullable Set<Integer> left;
 
     RollbackFile(Path file, ObjectNode document) {
@@ -51,14 +46,18 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
      * @return null if a process that lives has it, or if it was never whole
      */
     static @Nullable RollbackFile open(Path file) throws IOException {
-        FileChannel channel = locked(file);
-        if (channel == null) {
+        LockedFile locked = LockedFile.open(file).orElse(null);
+        if (locked == null) {
             return null;
         }
-        List<ObjectNode> lines = lines(file);
-        RollbackFile found = new RollbackFile(file, lines.isEmpty() ? JSON.createObjectNode() : lines.get(0));
-        found.channel = channel;
-        found.left = lines.size() > 1 ? numbers(lines.get(lines.size() - 1)) : null;
+        RollbackFile found = null;
+        try {
+            found = read(file, locked);
+        } finally {
+            if (found == null) {
+                locked.close();
+            }
+        }
         if (found.document.isEmpty()) {
             // It was being written when the process was killed, and so nothing had been done.
             found.finish();
@@ -68,11 +67,19 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
         return found;
     }
 
+    private static RollbackFile read(Path file, LockedFile locked) throws IOException {
+        List<ObjectNode> lines = lines(locked);
+        RollbackFile found = new RollbackFile(file, lines.isEmpty() ? JSON.createObjectNode() : lines.get(0));
+        found.locked = locked;
+        found.left = lines.size() > 1 ? numbers(lines.get(lines.size() - 1)) : null;
+        return found;
+    }
+
     /** What is not whole was being written when the process was killed; whatever comes before it counts. */
-    private static List<ObjectNode> lines(Path file) throws IOException {
+    private static List<ObjectNode> lines(LockedFile file) throws IOException {
         List<ObjectNode> lines = new ArrayList<>();
         try {
-            for (String line : Files.readString(file).split("\n", -1)) {
+            for (String line : file.read().split("\n", -1)) {
                 if (JSON.readTree(line) instanceof ObjectNode whole) {
                     lines.add(whole);
                 }
@@ -101,12 +108,10 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            FileChannel opened = locked(file);
-            if (opened == null) {
-                throw new ControlFailed(file + " belongs to another process", true, null);
-            }
-            channel = opened;
-            append(opened, document.toString());
+            LockedFile opened = LockedFile.create(file)
+                    .orElseThrow(() -> new ControlFailed(file + " belongs to another process", true, null));
+            locked = opened;
+            opened.append(document.toString());
         } catch (IOException e) {
             throw new ControlFailed(file + " can't be written: " + e.getMessage(), true, e);
         }
@@ -124,21 +129,12 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
         ArrayNode numbers = line.putArray(LEFT);
         rollbacks.forEach(numbers::add);
         try {
-            if (channel != null) {
-                append(channel.position(channel.size()), "\n" + line + "\n");
+            if (locked != null) {
+                locked.append("\n" + line + "\n");
             }
         } catch (IOException e) {
             LOG.errorf("%s can't be written: %s", file, e);
         }
-    }
-
-    private static void append(FileChannel opened, String text) throws IOException {
-        ByteBuffer left = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (left.hasRemaining()) {
-            int unused = opened.write(left);
-        }
-        // On the disk, not only in the page cache: machines are killed too.
-        opened.force(false);
     }
 
     @Override
@@ -153,25 +149,11 @@ final class RollbackFile implements ToolkitRun.Ledger, AutoCloseable {
     @Override
     public void close() {
         try {
-            if (channel != null) {
-                channel.close();
+            if (locked != null) {
+                locked.close();
             }
         } catch (IOException e) {
             LOG.errorf("%s can't be closed: %s", file, e);
         }
-    }
-
-    private static @Nullable FileChannel locked(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            LOG.debugf("%s belongs to this process", file);
-        }
-        channel.close();
-        return null;
     }
 }

@@ -4,16 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.wire.WireJson;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one experiment is about to do, on disk before it is done: a line of JSON each. A process that is killed leaves it
@@ -25,34 +19,35 @@ final class Journal implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final ObjectMapper JSON = WireJson.mapper();
 
-    private final Path file;
-    private final FileChannel channel;
+    private final LockedFile file;
     private final InstantSource clock;
 
-    private Journal(Path file, FileChannel channel, InstantSource clock) {
+    private Journal(LockedFile file, InstantSource clock) {
         this.file = file;
-        this.channel = channel;
         this.clock = clock;
     }
 
     /**
-     * Opens it for writing on.
+     * Makes one.
      *
-     * @return null if another process, or this one, has it
+     * @return nothing if another process, or this one, has it
      */
-    static @Nullable Journal open(Path file, InstantSource clock) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return new Journal(file, channel, clock);
-            }
-        } catch (java.nio.channels.OverlappingFileLockException e) {
-            LOG.debugf("%s belongs to this process", file);
-        }
-        channel.close();
-        return null;
+    static Optional<Journal> create(Path file, InstantSource clock) throws IOException {
+        return LockedFile.create(file).map(locked -> new Journal(locked, clock));
+    }
+
+    /**
+     * Opens one that there is, for reading and for writing on.
+     *
+     * @return nothing if another process, or this one, has it
+     */
+    static Optional<Journal> open(Path file, InstantSource clock) throws IOException {
+        return LockedFile.open(file).map(locked -> new Journal(locked, clock));
+    }
+
+    /** Returns its lines. The last one may not be whole. */
+    String[] lines() throws IOException {
+        return file.read().split("\n", -1);
     }
 
     void begin(Experiment experiment) {
@@ -81,7 +76,7 @@ final class Journal implements AutoCloseable {
     /** Nothing is left to be known: the file goes. */
     void finish() {
         try {
-            Files.deleteIfExists(file);
+            file.delete();
         } catch (IOException e) {
             LOG.errorf("the journal %s can't be deleted: %s", file, e);
         }
@@ -90,7 +85,7 @@ final class Journal implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            file.close();
         } catch (IOException e) {
             LOG.errorf("the journal %s can't be closed: %s", file, e);
         }
@@ -113,17 +108,12 @@ final class Journal implements AutoCloseable {
     }
 
     private void append(JournalEntry entry) throws IOException {
-        byte[] line;
+        String line;
         try {
-            line = (JSON.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8);
+            line = JSON.writeValueAsString(entry) + "\n";
         } catch (JsonProcessingException e) {
             throw new AssertionError("journal entries are JSON", e);
         }
-        ByteBuffer left = ByteBuffer.wrap(line);
-        while (left.hasRemaining()) {
-            int unused = channel.write(left);
-        }
-        // On the disk, not only in the page cache: machines are killed too.
-        channel.force(false);
+        file.append(line);
     }
 }

@@ -45,12 +45,20 @@ public final class Journals {
     Journal begin(String id, Experiment experiment) {
         try {
             Files.createDirectories(directory);
-            Journal journal = Journal.open(directory.resolve(id + SUFFIX), clock);
-            if (journal == null) {
-                throw new ControlFailed("the journal of " + id + " belongs to another process", true, null);
+            Journal journal = Journal.create(directory.resolve(id + SUFFIX), clock)
+                    .orElseThrow(() ->
+                            new ControlFailed("the journal of " + id + " belongs to another process", true, null));
+            boolean begun = false;
+            try {
+                journal.begin(experiment);
+                begun = true;
+                return journal;
+            } finally {
+                if (!begun) {
+                    journal.finish();
+                    journal.close();
+                }
             }
-            journal.begin(experiment);
-            return journal;
         } catch (IOException e) {
             throw new ControlFailed("the journal can't be written to " + directory + ": " + e, true, e);
         }
@@ -78,24 +86,23 @@ public final class Journals {
     }
 
     private @Nullable Unfinished read(Path file) {
+        Journal journal = null;
+        Unfinished unfinished = null;
         try {
-            Journal journal = Journal.open(file, clock);
-            if (journal == null) {
-                return null;
-            }
-            Unfinished unfinished = read(file, journal);
-            if (unfinished == null) {
-                journal.close();
-            }
-            return unfinished;
+            journal = Journal.open(file, clock).orElse(null);
+            unfinished = journal == null ? null : read(file, journal);
         } catch (IOException e) {
             LOG.errorf("the journal %s can't be read: %s", file, e);
-            return null;
+        } finally {
+            if (journal != null && unfinished == null) {
+                journal.close();
+            }
         }
+        return unfinished;
     }
 
     private @Nullable Unfinished read(Path file, Journal journal) throws IOException {
-        List<JournalEntry> entries = entries(file);
+        List<JournalEntry> entries = entries(file, journal);
         JsonNode document = entries.isEmpty() ? null : entries.get(0).experiment();
         if (document == null) {
             // It was killed while it began: nothing had been done.
@@ -115,9 +122,9 @@ public final class Journals {
     }
 
     /** A line that is not whole was being written when the process was killed, and so what it names was not done. */
-    private static List<JournalEntry> entries(Path file) throws IOException {
+    private static List<JournalEntry> entries(Path file, Journal journal) throws IOException {
         List<JournalEntry> entries = new ArrayList<>();
-        for (String line : Files.readString(file).split("\n", -1)) {
+        for (String line : journal.lines()) {
             if (!line.isBlank()) {
                 try {
                     entries.add(JSON.readValue(line, JournalEntry.class));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.faultline.load.experiment.LockProbe;
 import dev.faultline.load.experiment.Outcome;
 import dev.faultline.wire.InvalidValue;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +112,17 @@ class ToolkitRunsTest {
         runs().recover(SOON);
         assertEquals(List.of(), system.calls);
         file.close();
+    }
+
+    @Test
+    void whatIsRolledBackIsLockedMeanwhile() throws Exception {
+        Path path = left(EXPERIMENT);
+        try (RollbackFile file = RollbackFile.open(path)) {
+            assertEquals(
+                    "t", Objects.requireNonNull(file).document().path("title").textValue());
+            assertTrue(LockProbe.isTaken(path), "although it was read");
+        }
+        assertFalse(LockProbe.isTaken(path));
     }
 
     @ParameterizedTest
