@@ -11,6 +11,11 @@ record ChaosUndo(ObjectNode object) implements Undo {
     }
 
     @Override
+    public String where() {
+        return "the API of the objects";
+    }
+
+    @Override
     public void run(Actuators actuators) {
         actuators.chaos().delete(object);
     }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ public final class ExperimentRun {
     private final Rollback rollback;
     private final Passage passage;
     private final List<PhaseResult> phases = new ArrayList<>();
-    private final List<Undone> undone = new ArrayList<>();
     private @Nullable Journal journal;
     private @Nullable Lane slice;
     private @Nullable LoadPlan loadBefore;
@@ -35,9 +33,10 @@ public final class ExperimentRun {
         this(id, experiment, around, around.clock().instant(), null);
     }
 
-    /** What another process has left to be undone. */
-    ExperimentRun(Unfinished unfinished, Surroundings around) {
+    /** What another process has left to be undone; an abort ends the patience with which that is tried. */
+    ExperimentRun(Unfinished unfinished, Patience patience, Surroundings around) {
         this(unfinished.id(), unfinished.experiment(), around, unfinished.started(), unfinished);
+        rollback.inherit(unfinished.undos(), patience, passage.aborted());
     }
 
     private ExperimentRun(
@@ -112,24 +111,21 @@ public final class ExperimentRun {
             aborted = (isInjecting() ? "the method failed: " : "it could not begin: ") + e.getMessage();
         } finally {
             passage.enter(State.ROLLBACK);
-            undone.addAll(rollback.undoAll(around.actuators(), journal));
+            rollback.undoAll(around.actuators(), journal);
         }
         Verdict.Finding finding = judge();
-        List<String> residue = residue();
-        if (isInjecting() || (unfinished != null && (!isLate() || isAnythingUndone()))) {
+        List<String> residue = new ArrayList<>(rollback.residue());
+        if (isInjecting() || (unfinished != null && (!isLate() || rollback.hasUndoneAny()))) {
             passage.enter(State.VERIFY);
             verify(aborted == null || unfinished != null).ifPresent(residue::add);
         }
-        List<String> lasting = undone.stream()
-                .filter(undo -> !undo.possible())
-                .map(Undone::what)
-                .toList();
-        return result(Verdict.on(aborted, finding, residue, lasting));
+        return result(Verdict.on(aborted, finding, residue, rollback.lasting()));
     }
 
-    /** Returns the result of a life that ended in a failure of our own; {@link #conduct()} has undone what it did. */
+    /** Returns the result of a life that ended in a failure of our own; {@link #conduct()} has undone what it could. */
     ExperimentResult broken(Throwable failure) {
-        return result(new Verdict(Outcome.ABORTED, "the experiment broke: " + failure));
+        String aborted = "the experiment broke: " + failure;
+        return result(Verdict.on(aborted, () -> Verdict.on(List.of()), rollback.residue(), rollback.lasting()));
     }
 
     private void live() throws Aborted {
@@ -153,14 +149,9 @@ public final class ExperimentRun {
         journal = left.journal();
         life.keep(left.journal());
         life.inherit();
-        rollback.inherit(left.undos());
         return left.isOver()
                 ? null
                 : "the process ended in the middle of it (" + left.state().wire() + "); what was left is undone now";
-    }
-
-    private boolean isAnythingUndone() {
-        return undone.stream().anyMatch(undo -> undo.failure() == null);
     }
 
     private Journal journalInUse() {
@@ -250,13 +241,6 @@ public final class ExperimentRun {
         return new Gate(experiment.baseline().gate(), passage, looks(), around.actuators()::promise, slice != null);
     }
 
-    private List<String> residue() {
-        return undone.stream()
-                .filter(undo -> undo.failure() != null)
-                .map(undo -> "could not undo (" + undo.what() + "): " + undo.failure())
-                .collect(Collectors.toCollection(ArrayList::new));
-    }
-
     /** Puts the load back to what it was; returns why that is not so, null if it is. */
     private @Nullable String putLoadBack() {
         Traffic traffic = around.lane().traffic();
@@ -279,14 +263,14 @@ public final class ExperimentRun {
         Span span = new Span(started, around.clock().instant());
         Curve curve = method == null ? null : method.curve();
         return new ExperimentResult(
-                id, experiment, span, List.copyOf(phases), passage.chronicle(), curve, List.copyOf(undone), verdict);
+                id, experiment, span, List.copyOf(phases), passage.chronicle(), curve, rollback.undone(), verdict);
     }
 
     /** The result is kept: ends the journal, unless something is left that the next process must try again. */
     void end() {
         life.enter(State.DONE);
         if (journal != null) {
-            if (residue().isEmpty()) {
+            if (rollback.isComplete()) {
                 journal.finish();
             }
             journal.close();

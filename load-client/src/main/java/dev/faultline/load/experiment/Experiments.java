@@ -103,6 +103,7 @@ public final class Experiments {
     public synchronized List<Entry> recover() {
         List<Unfinished> left = new ArrayList<>(journals.unfinished());
         Collections.reverse(left);
+        Patience patience = Patience.lasting(System::nanoTime);
         List<Entry> recovered = new ArrayList<>();
         CompletableFuture<Boolean> before = CompletableFuture.completedFuture(true);
         for (Unfinished found : left) {
@@ -118,7 +119,7 @@ public final class Experiments {
                     : "was left in the middle (" + unfinished.state().wire() + ")";
             LOG.warnf("experiment %s %s: undoing it", unfinished.id(), how);
             Lane lane = lanes.main();
-            Entry entry = begin(new ExperimentRun(unfinished, around(lane)), lane, before);
+            Entry entry = begin(new ExperimentRun(unfinished, patience, around(lane)), lane, before);
             before = entry.result().handle((result, failure) -> true);
             recovered.add(entry);
         }

@@ -11,6 +11,11 @@ record FaultsUndo(JsonNode plan) implements Undo {
     }
 
     @Override
+    public String where() {
+        return "the injector";
+    }
+
+    @Override
     public void run(Actuators actuators) {
         try {
             actuators.faults().put(plan);

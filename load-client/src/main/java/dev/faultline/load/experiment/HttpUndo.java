@@ -9,6 +9,11 @@ record HttpUndo(HttpCall call) implements Undo {
     }
 
     @Override
+    public String where() {
+        return call.url().authority();
+    }
+
+    @Override
     public void run(Actuators actuators) {
         actuators.http().call(call);
     }

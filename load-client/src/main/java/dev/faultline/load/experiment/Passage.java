@@ -64,6 +64,11 @@ final class Passage {
         abort.complete(reason);
     }
 
+    /** Returns what happens when it is to end. */
+    CompletableFuture<?> aborted() {
+        return abort;
+    }
+
     /** Has guards look from now on, until they are replaced. */
     void guard(Onlooker wanted) {
         guards = wanted;

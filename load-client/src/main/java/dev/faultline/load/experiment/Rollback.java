@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rollback {
 
-    /** Whoever waits for the verdict does not wait long. */
-    static final int TRIES = 3;
-
-    /** What a process that is gone has left is tried for longer: what it steers may still be starting. */
-    static final int PATIENT_TRIES = 30;
-
+    private static final Logger LOG = Logger.getLogger(Rollback.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final Map<String, Undo> undos = new LinkedHashMap<>();
+    private final List<Undone> undone = new ArrayList<>();
     private final Pause pause;
     private final DoubleSupplier seconds;
-    private int tries = TRIES;
+    private Patience patience = Patience.brief();
+    private CompletableFuture<?> hurry = new CompletableFuture<>();
 
     /** @param seconds the time as results tell it */
     Rollback(Pause pause, DoubleSupplier seconds) {
@@ -36,10 +34,15 @@ final class Rollback {
         this.seconds = seconds;
     }
 
-    /** Takes over what another process had noted. */
-    void inherit(Map<String, Undo> noted) {
+    /**
+     * Takes over what another process had noted.
+     *
+     * @param hurry as soon as that has happened nothing is tried again
+     */
+    void inherit(Map<String, Undo> noted, Patience wanted, CompletableFuture<?> hurry) {
         undos.putAll(noted);
-        tries = PATIENT_TRIES;
+        patience = wanted;
+        this.hurry = hurry;
     }
 
     /**
@@ -54,44 +57,85 @@ final class Rollback {
         }
     }
 
-    /** Undoes everything that is noted; one that fails does not keep the others from being undone. */
-    List<Undone> undoAll(Actuators actuators, @Nullable Journal journal) {
-        List<Undone> undone = new ArrayList<>();
-        List<String> keys = new ArrayList<>(undos.keySet());
-        Collections.reverse(keys);
-        for (String key : keys) {
-            Undo undo = undos.remove(key);
-            if (undo == null) {
-                throw new AssertionError("a key has an undo");
-            }
+    /** Undoes everything that is noted; one that fails, however it does, keeps no other from being undone. */
+    void undoAll(Actuators actuators, @Nullable Journal journal) {
+        List<Map.Entry<String, Undo>> lastFirst = new ArrayList<>(undos.entrySet());
+        Collections.reverse(lastFirst);
+        for (Map.Entry<String, Undo> noted : lastFirst) {
+            Undo undo = noted.getValue();
             double from = seconds.getAsDouble();
             String failure = undo.possible() ? attempt(undo, actuators) : null;
-            if (failure == null && journal != null) {
-                journal.undone(key);
-            }
             undone.add(new Undone(undo.what(), undo.possible(), failure, from, seconds.getAsDouble()));
+            if (failure == null) {
+                undos.remove(noted.getKey());
+                if (journal != null) {
+                    journal.undone(noted.getKey());
+                }
+            }
         }
-        return undone;
     }
 
+    /** Returns whether nothing that was noted is left to be undone. */
+    boolean isComplete() {
+        return undos.isEmpty();
+    }
+
+    /** Returns whether anything that was noted is not left to be undone. */
+    boolean hasUndoneAny() {
+        return undone.stream().anyMatch(undo -> undo.failure() == null);
+    }
+
+    /** Returns what became of what was to be undone, in that order. */
+    List<Undone> undone() {
+        return List.copyOf(undone);
+    }
+
+    /** Returns a clause for each thing that could not be undone. */
+    List<String> residue() {
+        return undone.stream()
+                .filter(undo -> undo.failure() != null)
+                .map(undo -> "could not undo (" + undo.what() + "): " + undo.failure())
+                .toList();
+    }
+
+    /** Returns what there is no way back from. */
+    List<String> lasting() {
+        return undone.stream()
+                .filter(undo -> !undo.possible())
+                .map(Undone::what)
+                .toList();
+    }
+
+    /** Returns why it could not be undone, however often it was tried; null if it is. */
     private @Nullable String attempt(Undo undo, Actuators actuators) {
-        ControlFailed last = null;
-        for (int i = 0; i < tries; i++) {
-            if (last != null) {
-                pause.atMost(BETWEEN_TRIES, new CompletableFuture<>());
+        Throwable failure = failure(() -> undo.run(actuators));
+        for (int tries = 1; failure != null; tries++) {
+            boolean again = isWorthTryingAgain(failure) && patience.lasts(undo.where(), tries) && !hurry.isDone();
+            if (!again || failure(() -> pause.atMost(BETWEEN_TRIES, hurry)) != null) {
+                return told(undo, failure);
             }
-            try {
-                undo.run(actuators);
-                return null;
-            } catch (ControlFailed e) {
-                last = e;
-                if (e.refused()) {
-                    break;
-                }
-            } catch (InvalidValue e) {
-                return e.getMessage();
-            }
+            failure = failure(() -> undo.run(actuators));
         }
-        return last == null ? null : last.getMessage();
+        return null;
+    }
+
+    /** Returns what it ends in, be it a bug; null if it comes to its end. */
+    private static @Nullable Throwable failure(Runnable task) {
+        CompletableFuture<Void> done = CompletableFuture.runAsync(task, Runnable::run);
+        return done.isCompletedExceptionally()
+                ? done.handle((nothing, thrown) -> thrown).join().getCause()
+                : null;
+    }
+
+    private static boolean isWorthTryingAgain(Throwable failure) {
+        return failure instanceof ControlFailed failed && !failed.refused();
+    }
+
+    private static String told(Undo undo, Throwable failure) {
+        if (failure instanceof ControlFailed || failure instanceof InvalidValue) {
+            return String.valueOf(failure.getMessage());
+        }
+        LOG.errorf(failure, "undoing (%s) broke", undo.what());
+        return failure.toString();
     }
 }

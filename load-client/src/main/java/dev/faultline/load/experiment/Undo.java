@@ -21,6 +21,11 @@ sealed interface Undo permits ChaosUndo, FaultsUndo, HttpUndo, LoadUndo, NoUndo,
     /** Returns what is undone, in some words. */
     String what();
 
+    /** Returns what must obey for that, as {@link Patience} knows it: if one undo fails there the next will hardly do. */
+    default String where() {
+        return what();
+    }
+
     /** Returns whether there is a way back at all. */
     default boolean possible() {
         return true;

@@ -203,6 +203,24 @@ class ExperimentRunTest {
     }
 
     @Test
+    void whatABrokenExperimentCouldNotUndoIsToldAndLeftForTheNextProcess() {
+        world.at(15, () -> {
+            world.faults.down = true;
+            throw new IllegalStateException("a bug");
+        });
+        assertThrows(IllegalStateException.class, run::conduct);
+        ExperimentResult result = run.broken(new IllegalStateException("a bug"));
+        run.end();
+        assertEquals(
+                new Verdict(
+                        Outcome.ABORTED,
+                        "the experiment broke: java.lang.IllegalStateException: a bug; and could not undo"
+                                + " (faults back to what they were): the injector is down"),
+                result.verdict());
+        assertEquals(1, world.recovered().size());
+    }
+
+    @Test
     void aLoadThatRanBeforeGoesOnAfterwards() {
         world.traffic.start(LOAD).join();
         run.conduct();

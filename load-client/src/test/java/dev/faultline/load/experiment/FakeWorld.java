@@ -39,6 +39,7 @@ final class FakeWorld {
     final FakeFaults faults = new FakeFaults();
     final FakeChaos chaos = new FakeChaos();
     final List<HttpCall> calls = new ArrayList<>();
+    HttpControl http = calls::add;
     final FakeTraffic control = new FakeTraffic();
     final EmbeddedSplit split = split();
     private final Journals journals;
@@ -58,8 +59,9 @@ final class FakeWorld {
 
     /** Returns what goes on where a process was killed, if one was. */
     List<ExperimentRun> recovered() {
+        Patience patience = Patience.lasting(() -> nowMillis * 1_000_000);
         return journals.unfinished().stream()
-                .map(unfinished -> new ExperimentRun(unfinished, around()))
+                .map(unfinished -> new ExperimentRun(unfinished, patience, around()))
                 .toList();
     }
 
@@ -76,7 +78,7 @@ final class FakeWorld {
     }
 
     Actuators actuators() {
-        return new Actuators(split, faults, chaos, calls::add, traffic);
+        return new Actuators(split, faults, chaos, call -> http.call(call), traffic);
     }
 
     private Surroundings around() {
@@ -254,8 +256,10 @@ final class FakeWorld {
         boolean closed;
 
         int failures;
+        int asked;
 
         private void reach() {
+            asked++;
             if (down || failures-- > 0) {
                 throw new ControlFailed("the injector is down", false, null);
             }

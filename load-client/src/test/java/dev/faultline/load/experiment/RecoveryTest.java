@@ -153,6 +153,65 @@ class RecoveryTest {
     }
 
     @Test
+    void anUndoThatBreaksKeepsNoOtherFromBeingDoneAndStaysInTheJournal() {
+        FakeWorld next = killedAt(15);
+        next.http = call -> {
+            throw new IllegalStateException("Client is closed");
+        };
+        ExperimentResult result = recover(next);
+        assertTrue(
+                result.verdict()
+                        .reason()
+                        .contains("could not undo (DELETE http://other/on):"
+                                + " java.lang.IllegalStateException: Client is closed"),
+                result.verdict().reason());
+        assertEquals(4, result.undone().size(), result.undone().toString());
+        assertEquals(MINE, next.faults.plan.toString());
+        assertEquals(List.of(), next.chaos.applied);
+        next.http = next.calls::add;
+        ExperimentResult again = recover(next);
+        assertEquals(
+                List.of("DELETE http://other/on"),
+                again.undone().stream().map(Undone::what).toList());
+        assertEquals(Amendment.WELL, again.verdict());
+        assertEquals(List.of(), next.recovered());
+    }
+
+    @Test
+    void anInjectorThatHangsIsWaitedForOnceAndNotByEachExperiment() throws IOException {
+        FakeWorld next = killedAt(15);
+        for (int i = 1; i < 7; i++) {
+            Files.copy(second.resolve("id.journal"), second.resolve("id" + i + ".journal"));
+        }
+        next.faults.down = true;
+        List<ExperimentRun> left = next.recovered();
+        assertEquals(7, left.size());
+        for (ExperimentRun run : left) {
+            assertEquals(Outcome.ABORTED, run.conduct().verdict().outcome());
+            run.end();
+        }
+        // Every second from 0 to 30 for the first, once for each other.
+        assertEquals(31 + 6, next.faults.asked);
+        assertEquals(7, next.recovered().size(), "all of them stay for the next start");
+    }
+
+    @Test
+    void anAbortEndsThePatience() {
+        FakeWorld next = killedAt(15);
+        next.faults.down = true;
+        ExperimentRun run = next.recovered().get(0);
+        next.at(5, () -> run.abort("aborted over the API"));
+        ExperimentResult result = run.conduct();
+        run.end();
+        // At seconds 0 to 4, and a last time at the fifth.
+        assertEquals(6, next.faults.asked);
+        assertTrue(
+                result.verdict().reason().contains("could not undo (faults back to what they were)"),
+                result.verdict().reason());
+        assertEquals(1, next.recovered().size(), "it stays for the next start");
+    }
+
+    @Test
     void anInjectorThatIsStillStartingIsWaitedFor() {
         FakeWorld next = killedAt(15);
         next.faults.failures = 20;
