@@ -9,7 +9,9 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class Calls {
     private static final int QUOTED = 300;
     private static final int LONGEST_BODY = 1 << 20;
 
+    /** These say to come again: 408 Request Timeout, 425 Too Early, 429 Too Many Requests. */
+    private static final Set<Integer> COME_AGAIN = Set.of(408, 425, 429);
+
     private final WebClient client;
 
     Calls(WebClient client) {
@@ -29,33 +34,44 @@ final class Calls {
     /**
      * Returns the answer, whatever its status.
      *
-     * @throws ControlFailed if there is none within the time, or one of more than 1 MiB
+     * @throws ControlFailed if there is none within the time, or one of more than 1 MiB, or if nothing can be sent
      */
     HttpResponse<Buffer> call(
             String method, String url, Map<String, String> headers, @Nullable Buffer body, Duration timeout) {
-        HttpRequest<Buffer> request = client.requestAbs(HttpMethod.valueOf(method), url)
-                .timeout(timeout.toMillis())
-                .followRedirects(false)
-                .as(new BoundedBody(LONGEST_BODY));
-        headers.forEach(request::putHeader);
-        var sent = body == null ? request.send() : request.sendBuffer(body);
         String what = method + " " + url;
         try {
+            HttpRequest<Buffer> request = client.requestAbs(HttpMethod.valueOf(method), url)
+                    .timeout(timeout.toMillis())
+                    .followRedirects(false)
+                    .as(new BoundedBody(LONGEST_BODY));
+            headers.forEach(request::putHeader);
+            var sent = body == null ? request.send() : request.sendBuffer(body);
             // The client's own time-out ends the call; the longer wait only guards against a lost answer.
             return sent.toCompletionStage().toCompletableFuture().get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ControlFailed(what + " failed: " + cause.getMessage(), false, e);
+        } catch (ExecutionException e) {
+            throw new ControlFailed(what + " failed: " + why(e.getCause() == null ? e : e.getCause()), false, e);
+        } catch (TimeoutException e) {
+            throw new ControlFailed(what + " failed: the answer did not end in time", false, e);
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            // This process is ending and has closed its clients.
+            throw new ControlFailed(what + " can't be sent any more: " + why(e), true, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ControlFailed(what + " was interrupted", false, e);
         }
     }
 
-    /** Returns the complaint about an answer that is not fine. */
+    private static String why(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    /** Returns the complaint about an answer that is not fine: final if it is the call that is wrong. */
     static ControlFailed refused(String what, HttpResponse<Buffer> answer) {
         String said = answer.bodyAsString();
-        String detail = said == null ? "" : ": " + Excerpt.of(said, QUOTED);
-        return new ControlFailed(what + " answered " + answer.statusCode() + detail, true, null);
+        String detail = said == null || said.isEmpty() ? "" : ": " + Excerpt.of(said, QUOTED);
+        String complaint = what + " answered " + answer.statusCode() + detail;
+        boolean isFinal = answer.statusCode() / 100 == 4 && !COME_AGAIN.contains(answer.statusCode());
+        return isFinal ? new ControlFailed(complaint, true, null) : ControlFailed.notNow(complaint, null);
     }
 }

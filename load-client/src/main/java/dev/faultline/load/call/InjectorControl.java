@@ -38,31 +38,34 @@ public final class InjectorControl implements FaultControl {
 
     @Override
     public JsonNode plan() {
-        return tree(call("GET", url, JSON, null));
+        return call("GET", url, JSON, null);
     }
 
     @Override
     public ObjectNode resolve(JsonNode written) {
         if (written.isTextual()) {
             // The grammar is the injector's: it says what the text means, and nothing changes.
-            return plan(call("PUT", url + "?dryRun=true", FORM, form(written.textValue())), "the form");
+            return call("PUT", url + "?dryRun=true", FORM, form(written.textValue()));
         }
         if (written.size() == 1 && written.path(PRESET).isTextual()) {
             String name = written.path(PRESET).textValue();
             String dryRun = url + "/presets/" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "?dryRun=true";
-            return plan(call("PUT", dryRun, JSON, null), "the preset " + name);
+            return call("PUT", dryRun, JSON, null);
         }
-        return plan(written, "what is written");
+        if (!(written instanceof ObjectNode plan)) {
+            throw new ControlFailed("what is written is no fault plan", true, null);
+        }
+        return plan;
     }
 
     @Override
     public void put(JsonNode plan) {
-        HttpResponse<Buffer> unused = call("PUT", url, JSON, plan.toString());
+        ObjectNode unused = call("PUT", url, JSON, plan.toString());
     }
 
     @Override
     public void clear() {
-        HttpResponse<Buffer> unused = call("DELETE", url, JSON, null);
+        ObjectNode unused = call("DELETE", url, JSON, null);
     }
 
     /** Each {@code name=value}, separated by blanks or {@code &}, as a form has it. */
@@ -81,34 +84,23 @@ public final class InjectorControl implements FaultControl {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private ObjectNode plan(HttpResponse<Buffer> answer, String what) {
-        return plan(tree(answer), what);
-    }
-
-    private static ObjectNode plan(JsonNode tree, String what) {
-        if (!(tree instanceof ObjectNode plan)) {
-            throw new ControlFailed(what + " is no fault plan", true, null);
-        }
-        return plan;
-    }
-
-    private JsonNode tree(HttpResponse<Buffer> answer) {
-        try {
-            return json.tree(
-                    answer.bodyAsBuffer() == null
-                            ? new byte[0]
-                            : answer.bodyAsBuffer().getBytes());
-        } catch (InvalidValue e) {
-            throw new ControlFailed(url + " answered no plan: " + e.getMessage(), true, e);
-        }
-    }
-
-    private HttpResponse<Buffer> call(String method, String where, String type, @Nullable String body) {
+    /** Returns the plan that the injector answers to whatever it is asked: without it nobody has obeyed. */
+    private ObjectNode call(String method, String where, String type, @Nullable String body) {
         HttpResponse<Buffer> answer = calls.call(
                 method, where, Map.of("Content-Type", type), body == null ? null : Buffer.buffer(body), TIMEOUT);
-        if (answer.statusCode() >= 400) {
-            throw Calls.refused(method + " " + where, answer);
+        String what = method + " " + where;
+        if (answer.statusCode() / 100 != 2) {
+            throw Calls.refused(what, answer);
         }
-        return answer;
+        try {
+            Buffer said = answer.bodyAsBuffer();
+            if (json.tree(said == null ? new byte[0] : said.getBytes()) instanceof ObjectNode plan
+                    && plan.path("rules").isArray()) {
+                return plan;
+            }
+            throw ControlFailed.notNow(what + " answered no fault plan, which is an object with rules", null);
+        } catch (InvalidValue e) {
+            throw ControlFailed.notNow(what + " answered no fault plan: " + e.getMessage(), e);
+        }
     }
 }

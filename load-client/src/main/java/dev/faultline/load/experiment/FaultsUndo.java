@@ -20,11 +20,23 @@ record FaultsUndo(JsonNode plan) implements Undo {
         try {
             actuators.faults().put(plan);
         } catch (ControlFailed e) {
-            if (!e.refused()) {
-                throw e;
+            if (e.refused()) {
+                // Such as a plan that has expired meanwhile: what it would do now is nothing.
+                actuators.faults().clear();
+                return;
             }
-            // Such as a plan that has expired meanwhile: what it would do now is nothing.
+            throw e.reached() ? switchedOff(actuators, e) : e;
+        }
+    }
+
+    /** The faults are to be off while it is tried again to get the plan back. */
+    private static ControlFailed switchedOff(Actuators actuators, ControlFailed failure) {
+        try {
             actuators.faults().clear();
+            return ControlFailed.notNow(failure.getMessage() + "; all faults are switched off instead", failure);
+        } catch (ControlFailed e) {
+            failure.addSuppressed(e);
+            return failure;
         }
     }
 }

@@ -1,78 +1,100 @@
 package dev.faultline.load.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.faultline.load.chaostoolkit.HttpAnswer;
+import dev.faultline.load.experiment.ControlFailed;
 import dev.faultline.load.experiment.HttpCall;
 import dev.faultline.load.plan.Target;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Whether a call has done what it should, and if not, whether it is of use to make it again. */
 @Timeout(60)
 class HttpCallsTest {
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpServer server = server();
+    private final WebClient client = WebClient.create(vertx);
+    private final HttpCalls calls = new HttpCalls(client, target -> {});
+    private final Scripted server = new Scripted();
 
-    private static HttpServer server() {
-        try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
-        } catch (IOException e) {
-            throw new AssertionError("a port is free", e);
-        }
-    }
-
-    @BeforeEach
-    void start() {
-        server.start();
-    }
+    HttpCallsTest() throws IOException {}
 
     @AfterEach
-    void stop() throws Exception {
-        server.stop(0);
-        Void unused = vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    void close() {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    @ParameterizedTest(name = "{0}: {2}")
-    @CsvSource(delimiter = '|', textBlock = """
-            text/plain; charset=iso-8859-1      | 6772c3bc6e | grÃ¼n
-            text/plain; charset=iso-8859-1      | 6772fc6e   | grün
-            text/plain; charset="ISO-8859-1"    | 6772fc6e   | grün
-            text/plain;charset=utf-16be         | 00670072   | gr
-            text/plain; charset=utf-8           | 6772c3bc6e | grün
-            text/plain                          | 6772c3bc6e | grün
-            text/plain                          | 6772fc6e   | gr\uFFFDn
-            text/plain; charset=none-such       | 6772c3bc6e | grün
-            text/plain; charset=                | 6772c3bc6e | grün
-            ''                                  | 6772c3bc6e | grün
-            """)
-    void aBodyIsReadAsItSaysItIs(String type, String bytes, String text) {
-        server.createContext("/", exchange -> {
-            byte[] body = HexFormat.of().parseHex(bytes);
-            if (!type.isEmpty()) {
-                exchange.getResponseHeaders().add("Content-Type", type);
-            }
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        HttpCalls calls = new HttpCalls(WebClient.create(vertx), target -> {});
-        Target url = Target.of("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        HttpAnswer answer = calls.ask(new HttpCall("GET", url, Map.of(), null, List.of(), Duration.ofSeconds(30)));
-        assertEquals(text, answer.body());
+    private HttpCall call(List<Integer> expect, Duration timeout) {
+        return new HttpCall("POST", Target.of(server.url() + "/on"), Map.of(), null, expect, timeout);
+    }
+
+    private ControlFailed failure(Duration timeout) {
+        return assertThrows(ControlFailed.class, () -> calls.call(call(List.of(), timeout)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "302, false",
+        "304, false",
+        "400, true",
+        "403, true",
+        "404, true",
+        "408, false",
+        "409, true",
+        "422, true",
+        "425, false",
+        "429, false",
+        "500, false",
+        "502, false",
+        "503, false",
+        "504, false"
+    })
+    void onlyAComplaintAboutTheCallItselfIsFinal(int status, boolean isFinal) {
+        server.answers(status, "");
+        ControlFailed failure = failure(Duration.ofSeconds(30));
+        assertEquals("POST " + server.url() + "/on answered " + status, failure.getMessage());
+        assertEquals(isFinal, failure.refused());
+        assertTrue(failure.reached());
+    }
+
+    @Test
+    void whatIsExpectedIsFine() {
+        server.answers(404, "");
+        calls.call(call(List.of(404), Duration.ofSeconds(30)));
+        server.answers(204, "");
+        calls.call(call(List.of(), Duration.ofSeconds(30)));
+        assertEquals(List.of("POST /on", "POST /on"), server.asked);
+    }
+
+    @Test
+    void anAnswerThatDoesNotEndIsAFailureThatSaysSo() {
+        server.answers(200, "so");
+        server.stallsInTheBody();
+        ControlFailed failure = failure(Duration.ofMillis(200));
+        assertTrue(
+                failure.getMessage().startsWith("POST " + server.url() + "/on failed: ")
+                        && !failure.getMessage().contains("null"),
+                failure.getMessage());
+        assertTrue(!failure.refused());
+    }
+
+    @Test
+    void aClientThatIsClosedIsAFailureLikeOthers() {
+        client.close();
+        ControlFailed failure = failure(Duration.ofSeconds(30));
+        assertTrue(failure.getMessage().contains("can't be sent any more"), failure.getMessage());
+        assertTrue(failure.refused(), "it will not open again");
     }
 }
