@@ -33,16 +33,28 @@ class ExperimentCommand {
     private final ExperimentReader reader;
     private final Windows windows;
     private final Reports reports;
+    private final Interruption interruption;
 
-    ExperimentCommand(Experiments experiments, ExperimentReader reader, Windows windows, Reports reports) {
+    ExperimentCommand(
+            Experiments experiments,
+            ExperimentReader reader,
+            Windows windows,
+            Reports reports,
+            Interruption interruption) {
         this.experiments = experiments;
         this.reader = reader;
         this.windows = windows;
         this.reports = reports;
+        this.interruption = interruption;
     }
 
     Experiment read(byte[] written, Map<String, String> settings) {
         return reader.read(written, settings);
+    }
+
+    /** Returns whether this process is to end, so that nothing more may begin. */
+    boolean isInterrupted() {
+        return interruption.isRaised();
     }
 
     /** Undoes what processes before have left, and waits for that. */
@@ -59,7 +71,12 @@ class ExperimentCommand {
 
     /** Runs it and returns the exit code of its verdict. */
     int run(Experiment experiment, byte[] written, boolean json, PrintWriter out, PrintWriter err) {
-        Experiments.Entry entry = start(experiment, written);
+        Optional<Experiments.Entry> started = start(experiment, written);
+        if (started.isEmpty() && isInterrupted()) {
+            return RunCommand.stoppedBefore(err);
+        }
+        Experiments.Entry entry =
+                started.orElseThrow(() -> new InvalidValue("", "must be the only experiment", "another under way"));
         LiveTable table = new LiveTable(Terminal.beside(json, out, err), windows);
         table.head(experiment);
         while (true) {
@@ -84,14 +101,12 @@ class ExperimentCommand {
         }
     }
 
-    private Experiments.Entry start(Experiment experiment, byte[] written) {
-        Optional<Experiments.Entry> entry;
+    private Optional<Experiments.Entry> start(Experiment experiment, byte[] written) {
         try {
-            entry = experiments.start(experiment);
+            return experiments.start(experiment);
         } catch (InvalidValue e) {
             throw reader.located(written, e);
         }
-        return entry.orElseThrow(() -> new InvalidValue("", "must be the only experiment", "another under way"));
     }
 
     /** For people: the terminal's and the browser's. */

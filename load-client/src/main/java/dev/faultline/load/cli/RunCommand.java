@@ -96,12 +96,10 @@ public class RunCommand implements Callable<Integer> {
             byte[] written = Files.readAllBytes(document);
             if (toolkit.recognises(written)) {
                 ToolkitExperiment imported = toolkit.read(written, settings);
-                begin(out, err);
-                return toolkit.run(imported, json, out, err);
+                return begin(out, err) ? toolkit.run(imported, json, out, err) : stoppedBefore(err);
             }
             Experiment experiment = own.read(written, settings);
-            begin(out, err);
-            return own.run(experiment, written, json, out, err);
+            return begin(out, err) ? own.run(experiment, written, json, out, err) : stoppedBefore(err);
         } catch (TimeoutException e) {
             err.println(e.getMessage());
             err.flush();
@@ -126,8 +124,19 @@ public class RunCommand implements Callable<Integer> {
         return document + place + ": " + invalid.getMessage();
     }
 
-    /** Waits for what must be there. What a process before left on must be off before anything is measured. */
-    private void begin(PrintWriter out, PrintWriter err) throws TimeoutException, InterruptedException {
+    /** Returns the exit code of a command that is told to end before its experiment has begun. */
+    static int stoppedBefore(PrintWriter err) {
+        err.println("aborted: stopped by a signal before the experiment began");
+        err.flush();
+        return Outcome.ABORTED.exitCode();
+    }
+
+    /**
+     * Waits for what must be there. What a process before left on must be off before anything is measured.
+     *
+     * @return false if the process is to end, and nothing may begin
+     */
+    private boolean begin(PrintWriter out, PrintWriter err) throws TimeoutException, InterruptedException {
         Terminal terminal = Terminal.beside(json, out, err);
         if (!waitFor.isEmpty()) {
             readiness.await(waitFor);
@@ -136,6 +145,9 @@ public class RunCommand implements Callable<Integer> {
             terminal.line("");
         }
         own.recover(terminal);
-        toolkit.recover();
+        if (!own.isInterrupted()) {
+            toolkit.recover();
+        }
+        return !own.isInterrupted();
     }
 }

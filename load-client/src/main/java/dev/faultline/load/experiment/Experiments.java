@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ public final class Experiments {
     });
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<Object> reserved = new HashSet<>();
+    private List<Entry> recovering = List.of();
+    private boolean stopped;
 
     /** An experiment and, once it is over, its result. */
     public record Entry(ExperimentRun run, CompletableFuture<ExperimentResult> result) {}
@@ -66,21 +69,20 @@ public final class Experiments {
     }
 
     /**
-     * Starts the experiment, unless as many as may be are under way.
+     * Starts the experiment, unless as many as may be are under way, one is still being recovered, or all are to end.
      *
-     * @return nothing if they are
+     * @return nothing if it is so
      * @throws dev.faultline.wire.InvalidValue if it can't be done here
      */
     public synchronized Optional<Entry> start(Experiment experiment) {
-        long busy = underWay();
-        if (busy >= atOnce) {
+        if (!hasPlace()) {
             return Optional.empty();
         }
         Instant now = clock.instant();
         while (entries.containsKey(ID.format(now))) {
             now = now.plusMillis(1);
         }
-        Lane lane = busy == 0 ? lanes.main() : lanes.open();
+        Lane lane = busy() == 0 ? lanes.main() : lanes.open();
         ExperimentRun run = new ExperimentRun(ID.format(now), experiment, around(lane));
         try {
             run.check();
@@ -93,7 +95,8 @@ public final class Experiments {
 
     /**
      * Undoes what processes that are no more have left, one after the other and the newest first: it may have begun on
-     * top of an older one. Until that is done no other experiment may begin.
+     * top of an older one. Until that is done no other experiment may begin. What does not obey is waited for once, and not
+     * by each of them.
      *
      * <p>An experiment that was over keeps its report, to which an {@link Amendment} is appended; once that is done this
      * process knows it no more, and the report is all there is to be told.
@@ -101,11 +104,15 @@ public final class Experiments {
      * @return those experiments
      */
     public synchronized List<Entry> recover() {
+        if (stopped) {
+            return List.of();
+        }
         List<Unfinished> left = new ArrayList<>(journals.unfinished());
         Collections.reverse(left);
         Patience patience = Patience.lasting(System::nanoTime);
         List<Entry> recovered = new ArrayList<>();
-        CompletableFuture<Boolean> before = CompletableFuture.completedFuture(true);
+        // One that was begun before this was asked for is the newest of all.
+        CompletableFuture<?> before = over(underWay());
         for (Unfinished found : left) {
             // A report is written before the journal says that it is over.
             Unfinished unfinished = archive.holds(found.id()) ? found.over() : found;
@@ -120,9 +127,10 @@ public final class Experiments {
             LOG.warnf("experiment %s %s: undoing it", unfinished.id(), how);
             Lane lane = lanes.main();
             Entry entry = begin(new ExperimentRun(unfinished, patience, around(lane)), lane, before);
-            before = entry.result().handle((result, failure) -> true);
+            before = over(List.of(entry));
             recovered.add(entry);
         }
+        recovering = List.copyOf(recovered);
         return recovered;
     }
 
@@ -131,7 +139,7 @@ public final class Experiments {
                 lane, lanes, actuators.with(lane.traffic()), journals, clock, System::nanoTime, Pause::real);
     }
 
-    private Entry begin(ExperimentRun run, Lane lane, CompletableFuture<Boolean> after) {
+    private Entry begin(ExperimentRun run, Lane lane, CompletableFuture<?> after) {
         CompletableFuture<ExperimentResult> result = after.thenApplyAsync(done -> run.conduct(), threads)
                 .exceptionally(failure -> {
                     LOG.error("experiment " + run.id() + " broke", failure);
@@ -146,38 +154,48 @@ public final class Experiments {
                                 return done;
                             } finally {
                                 run.end();
+                                forgetLate(run);
                             }
                         },
                         threads);
         Entry entry = new Entry(run, result);
         entries.put(run.id(), entry);
-        while (entries.size() > KEPT) {
-            entries.remove(entries.keySet().iterator().next());
-        }
+        forgetOldest();
         return entry;
     }
 
     private void keep(ExperimentRun run, ExperimentResult result) {
         if (!run.isLate()) {
             archive.write(result);
-        } else if (archive.amend(run.id(), Amendment.of(result))) {
-            forget(run.id());
-        } else {
+        } else if (!archive.amend(run.id(), Amendment.of(result))) {
             archive.write(Amendment.alone(result));
         }
     }
 
-    private synchronized void forget(String id) {
-        Entry unused = entries.remove(id);
+    /** The oldest of those that are over; who is under way must be found, counted and aborted. */
+    private void forgetOldest() {
+        Iterator<Entry> oldest = entries.values().iterator();
+        while (entries.size() > KEPT && oldest.hasNext()) {
+            if (oldest.next().result().isDone()) {
+                oldest.remove();
+            }
+        }
+    }
+
+    /** Of one that was over before, the report is all there is to be told; not before nothing is left to wait for. */
+    private synchronized void forgetLate(ExperimentRun run) {
+        if (run.isLate() && archive.holds(run.id())) {
+            Entry unused = entries.remove(run.id());
+        }
     }
 
     /**
      * Takes a place among those that may be under way for an experiment of another kind.
      *
-     * @return what gives it back; nothing if no place is left
+     * @return what gives it back; nothing where {@link #start} would start nothing
      */
     public synchronized Optional<Runnable> reserve() {
-        if (underWay() >= atOnce) {
+        if (!hasPlace()) {
             return Optional.empty();
         }
         Object place = new Object();
@@ -189,11 +207,20 @@ public final class Experiments {
         reserved.remove(place);
     }
 
-    private long underWay() {
-        return reserved.size()
-                + entries.values().stream()
-                        .filter(entry -> !entry.result().isDone())
-                        .count();
+    private boolean hasPlace() {
+        return !stopped
+                && busy() < atOnce
+                && recovering.stream().allMatch(entry -> entry.result().isDone());
+    }
+
+    private int busy() {
+        return reserved.size() + underWay().size();
+    }
+
+    private List<Entry> underWay() {
+        return entries.values().stream()
+                .filter(entry -> !entry.result().isDone())
+                .toList();
     }
 
     /** Returns the experiment of that name. */
@@ -206,17 +233,24 @@ public final class Experiments {
         return new ArrayList<>(entries.values());
     }
 
-    /** Aborts what is under way and waits until it is undone, at most so long. */
+    /** Aborts what is under way and waits until it is undone, at most so long. Nothing begins any more. */
     public void abortAll(String reason, Duration atMost) {
-        CompletableFuture<?>[] results = all().stream()
-                .filter(entry -> !entry.result().isDone())
-                .map(entry -> {
-                    entry.run().abort(reason);
-                    return entry.result().handle((result, failure) -> true);
-                })
-                .toArray(CompletableFuture[]::new);
-        CompletableFuture.allOf(results)
+        List<Entry> aborted = stop();
+        aborted.forEach(entry -> entry.run().abort(reason));
+        over(aborted)
                 .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    private synchronized List<Entry> stop() {
+        stopped = true;
+        return underWay();
+    }
+
+    /** Completes when all of them are over, however that is. */
+    private static CompletableFuture<Void> over(List<Entry> some) {
+        return CompletableFuture.allOf(some.stream()
+                .map(entry -> entry.result().handle((result, failure) -> true))
+                .toArray(CompletableFuture[]::new));
     }
 }

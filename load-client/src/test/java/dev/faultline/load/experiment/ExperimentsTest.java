@@ -1,10 +1,12 @@
 package dev.faultline.load.experiment;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.faultline.load.plan.Target;
 import dev.faultline.wire.InvalidValue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +35,21 @@ class ExperimentsTest {
             warmup: 0s
             baseline: {duration: 1s}
             method: [{hold: 1s}]
+            verify: {duration: 1s, within: 1s}
             """);
+
+    private static final Experiment LONG = FakeWorld.read("""
+            title: long
+            hypothesis: [success_rate >= 1%]
+            load: {target: "http://demo-backend:8080/", rate: 200}
+            warmup: 10m
+            method: [{hold: 1s}]
+            """);
+
+    private static final HttpCall UNDO =
+            new HttpCall("DELETE", Target.of("http://other/on"), Map.of(), null, List.of(), Duration.ofSeconds(1));
+
+    private final CountDownLatch release = new CountDownLatch(1);
 
     private final List<ExperimentResult> done = Collections.synchronizedList(new ArrayList<>());
 
@@ -60,6 +79,61 @@ class ExperimentsTest {
     private Experiments experiments(Path directory, int atOnce) {
         FakeWorld world = new FakeWorld(directory);
         return new Experiments(world.lanes(), world.actuators(), world.journals(), atOnce, archive);
+    }
+
+    /** Has two undos left behind by a process that is no more, the newer of which waits until it is released. */
+    private Experiments leftBehind(Path directory) {
+        FakeWorld world = new FakeWorld(directory);
+        for (String id : List.of("20200101-000000-000", "20200102-000000-000")) {
+            Journal journal = world.journals().begin(id, SHORT);
+            journal.doing("http", new HttpUndo(UNDO));
+            journal.close();
+        }
+        HttpControl waiting = call -> assertDoesNotThrow(() -> release.await());
+        Actuators actuators = new Actuators(world.split, world.faults, world.chaos, waiting, world.traffic);
+        return new Experiments(world.lanes(), actuators, world.journals(), 2, archive);
+    }
+
+    @Test
+    void nothingBeginsWhileAnotherIsRecovered(@TempDir Path directory) {
+        Experiments experiments = leftBehind(directory);
+        List<Experiments.Entry> recovered = experiments.recover();
+        assertEquals(
+                List.of("20200102-000000-000", "20200101-000000-000"),
+                recovered.stream().map(entry -> entry.run().id()).toList());
+        assertTrue(experiments.start(SHORT).isEmpty());
+        assertTrue(experiments.reserve().isEmpty());
+        recovered.forEach(entry -> entry.run().abort("no longer than needed"));
+        release.countDown();
+        recovered.forEach(entry -> entry.result().join());
+        assertTrue(experiments.reserve().isPresent());
+        assertTrue(experiments.start(SHORT).isPresent());
+        experiments.abortAll("enough", Duration.ofSeconds(30));
+    }
+
+    @Test
+    void nothingBeginsOnceAllAreToEnd(@TempDir Path directory) {
+        Experiments experiments = leftBehind(directory);
+        experiments.abortAll("stopped by a signal", Duration.ofSeconds(30));
+        assertTrue(experiments.start(SHORT).isEmpty());
+        assertTrue(experiments.reserve().isEmpty());
+        assertEquals(List.of(), experiments.recover());
+    }
+
+    @Test
+    void anExperimentUnderWayIsNotForgotten(@TempDir Path directory) {
+        Experiments experiments = experiments(directory, 2);
+        Experiments.Entry underWay = experiments.start(LONG).orElseThrow();
+        for (int i = 0; i < 25; i++) {
+            Experiments.Entry entry = experiments.start(SHORT).orElseThrow();
+            assertTrue(experiments.start(SHORT).isEmpty(), "both places are taken");
+            entry.run().abort("next");
+            entry.result().join();
+        }
+        assertEquals(Optional.of(underWay), experiments.find(underWay.run().id()));
+        assertEquals(20, experiments.all().size());
+        experiments.abortAll("enough", Duration.ofSeconds(30));
+        assertEquals("enough", underWay.result().join().verdict().reason());
     }
 
     @Test
