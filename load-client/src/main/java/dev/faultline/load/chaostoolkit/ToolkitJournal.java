@@ -88,7 +88,11 @@ public final class ToolkitJournal {
         ArrayNode rollbacks = journal.withArrayProperty("rollbacks");
         amendment.undone().stream()
                 .filter(Undone::possible)
-                .map(undo -> item(OwnActivities.undo(undo.what(), id), amendment.at(), amendment.at(), undo.failure()))
+                .map(undo -> item(
+                        OwnActivities.undo(undo.what(), id),
+                        amendment.after(undo.from()),
+                        amendment.after(undo.to()),
+                        undo.failure()))
                 .forEach(rollbacks::add);
         amended(said, amendment.at(), amendment.note());
     }

@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.wire.Require;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -8,11 +9,12 @@ import java.util.List;
  * What became of undoing, later, what an experiment that was over had left behind. It is appended to the report, which
  * keeps what was found. Immutable.
  *
- * @param at when this was over
+ * @param since when a later process took it up, from which the seconds of {@code undone} count
+ * @param at when that was over
  * @param undone what was tried again
  * @param note one sentence of what it comes to
  */
-public record Amendment(Instant at, List<Undone> undone, String note) {
+public record Amendment(Instant since, Instant at, List<Undone> undone, String note) {
 
     /** The most that are appended to one report, but for the one that tells of success: starts may be many. */
     public static final int MOST = 20;
@@ -30,9 +32,18 @@ public record Amendment(Instant at, List<Undone> undone, String note) {
         undone = List.copyOf(undone);
     }
 
+    /** Returns the time so many seconds after {@link #since()}. */
+    public Instant after(double seconds) {
+        return since.plus(Duration.ofNanos(Math.round(seconds * 1e9)));
+    }
+
     /** Returns what the run that undid it found. */
     static Amendment of(ExperimentResult late) {
-        return new Amendment(late.span().ended(), late.undone(), late.verdict().reason());
+        return new Amendment(
+                late.chronicle().since(),
+                late.span().ended(),
+                late.undone(),
+                late.verdict().reason());
     }
 
     /** Returns the same result for a report of its own, which says that there is no other. */

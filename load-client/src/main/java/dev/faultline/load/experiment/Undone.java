@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param possible false if it was never to be undone, such as a request that was sent
  * @param failure why it could not be undone; null if it was
- * @param from seconds from {@link Chronicle#since()} to when it was first tried
+ * @param from seconds from {@link Chronicle#since()}, or {@link Amendment#since()}, to when it was first tried
  * @param to seconds to when that came to its end
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

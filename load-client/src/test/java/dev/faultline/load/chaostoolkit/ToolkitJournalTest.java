@@ -367,18 +367,22 @@ class ToolkitJournalTest {
         JOURNAL.amend(
                 journal,
                 new Amendment(
+                        later.minusSeconds(5),
                         later,
                         List.of(new Undone("faults", true, null, 1, 3), new Undone("a POST", false, null, 1, 1)),
                         "all is well again"));
         assertEquals(KEYS, keys(journal));
         assertEquals(before + 1, journal.path("rollbacks").size());
-        assertItem(journal.path("rollbacks").path(before));
+        JsonNode undone = journal.path("rollbacks").path(before);
+        assertItem(undone);
+        assertEquals("2026-01-02T23:59:56.000000+00:00", undone.path("start").asText());
+        assertEquals("2026-01-02T23:59:58.000000+00:00", undone.path("end").asText());
         JsonNode said = journal.at("/experiment/extensions/0");
         assertEquals("fail", said.path("outcome").asText());
         assertEquals("all is well again", said.at("/amendments/0/note").asText());
         assertThrows(
                 IOException.class,
                 () -> JOURNAL.amend(
-                        JsonNodeFactory.instance.objectNode(), new Amendment(later, List.of(), "of nobody")));
+                        JsonNodeFactory.instance.objectNode(), new Amendment(later, later, List.of(), "of nobody")));
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,10 +60,13 @@ class ExperimentsTest {
     private final class FakeArchive implements Archive {
         final Set<String> held = Collections.synchronizedSet(new HashSet<>());
         final List<Amendment> amendments = Collections.synchronizedList(new ArrayList<>());
+        volatile Runnable amending = () -> {};
+        volatile Consumer<ExperimentResult> writing = result -> {};
 
         @Override
         public void write(ExperimentResult result) {
             done.add(result);
+            writing.accept(result);
         }
 
         @Override
@@ -72,6 +76,7 @@ class ExperimentsTest {
 
         @Override
         public boolean amend(String id, Amendment amendment) {
+            amending.run();
             return held.contains(id) && amendments.add(amendment);
         }
     }
@@ -235,6 +240,7 @@ class ExperimentsTest {
         world.faults.closed = false;
         Experiments.Entry again = recovered(world);
         Amendment last = archive.amendments.get(1);
+        assertEquals(again.result().join().chronicle().since(), last.since());
         Undone undone = last.undone().get(0);
         assertEquals(
                 List.of(new Undone("faults back to what they were", true, null, undone.from(), undone.to())),
@@ -243,6 +249,32 @@ class ExperimentsTest {
         assertEquals(1, world.faults.history.size());
         assertEquals(List.of(), done);
         assertEquals(List.of(), experiments.recover(), "once is enough");
+    }
+
+    /** Whoever stops the process waits for all that is under way, and the journal is locked until its very end. */
+    @Test
+    void whatWasOverIsKnownUntilNothingIsLeftToWaitFor(@TempDir Path directory) {
+        archive.held.add("id");
+        FakeWorld world = left(directory, State.DONE);
+        Experiments experiments = experiments(world);
+        archive.amending = () -> {
+            assertTrue(experiments.find("id").isPresent());
+            assertTrue(experiments.start(SHORT).isEmpty(), "it is under way");
+        };
+        ExperimentResult unused = experiments.recover().get(0).result().join();
+        assertEquals(Optional.empty(), experiments.find("id"));
+        assertEquals(List.of(), world.journals().unfinished());
+    }
+
+    /** As a report of its own it is told by what is on disk, as any other that is there. */
+    @Test
+    void whatGotAReportOfItsOwnIsForgottenToo(@TempDir Path directory) {
+        FakeWorld world = left(directory, State.DONE);
+        archive.writing = result -> archive.held.add(result.id());
+        Experiments experiments = experiments(world);
+        ExperimentResult unused = experiments.recover().get(0).result().join();
+        assertEquals(1, done.size());
+        assertEquals(List.of(), experiments.all());
     }
 
     @Test

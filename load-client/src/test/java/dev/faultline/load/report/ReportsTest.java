@@ -229,7 +229,11 @@ class ReportsTest {
 
     private static Amendment amendment(@Nullable String failure) {
         String note = failure == null ? "all is well again" : "could not undo: " + Samples.HOSTILE;
-        return new Amendment(LATER, List.of(new Undone("faults back to what they were", true, failure, 0, 2)), note);
+        return new Amendment(
+                LATER.minusSeconds(3),
+                LATER,
+                List.of(new Undone("faults back to what they were", true, failure, 0, 2)),
+                note);
     }
 
     /** What was found stays to the letter; what became of undoing it later comes after it. */
