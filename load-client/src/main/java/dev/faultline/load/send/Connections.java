@@ -3,6 +3,9 @@ package dev.faultline.load.send;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Protocol;
 import dev.faultline.load.plan.Transport;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +16,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
 
     private static final int STREAMS_PER_CONNECTION = 100;
+    /** What Vert.x calls the handler that reads HTTP/1.1. */
+    private static final String VERTX_CODEC = "codec";
+
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
 
     private final Vertx vertx;
@@ -113,9 +120,20 @@ final class Connections {
 
     private void opened(HttpConnection connection) {
         connection.exceptionHandler(failure -> {});
+        passOverInterimAnswers(((ConnectionBase) connection).channel().pipeline());
         if (requestsPerConnection != null) {
             used.put(connection, new int[1]);
             connection.closeHandler(closed -> used.remove(connection));
+        }
+    }
+
+    private void passOverInterimAnswers(ChannelPipeline pipeline) {
+        if (transport.protocol() == Protocol.H2C) {
+            Http2ConnectionDecoder decoder =
+                    pipeline.get(Http2ConnectionHandler.class).decoder();
+            decoder.frameListener(new InterimOverHttp2(decoder.frameListener()));
+        } else {
+            pipeline.addAfter(VERTX_CODEC, null, new InterimOverHttp1());
         }
     }
 

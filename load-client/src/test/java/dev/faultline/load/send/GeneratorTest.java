@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over real sockets, against a server that misbehaves in a known way. */
 @Timeout(60)
@@ -97,6 +98,12 @@ class GeneratorTest {
         "/close, CLOSE",
         "/garbage, RESET",
         "/truncated, TRUNCATED",
+        // Interim answers are none: what counts is the final one, of the request that it belongs to.
+        "/interim, HTTP_5XX",
+        "/interim-at-once, HTTP_5XX",
+        "/interims, OK",
+        "/interim-and-close, CLOSE",
+        "/switching, RESET",
     })
     void everyAttemptEndsInItsClass(String path, ResultClass resultClass) throws Exception {
         int before = SERVER.requests();
@@ -128,9 +135,10 @@ class GeneratorTest {
         }
     }
 
-    @Test
-    void aServerThatNeverAnswersYieldsTimeouts() throws Exception {
-        Tally tally = send(new Load("/hang", 100, "PT0.1S", 10, 100, "PT1S").plan(SERVER.port()));
+    @ParameterizedTest
+    @ValueSource(strings = {"/hang", "/interim-and-hang"})
+    void aServerThatNeverAnswersYieldsTimeouts(String path) throws Exception {
+        Tally tally = send(new Load(path, 100, "PT0.1S", 10, 100, "PT1S").plan(SERVER.port()));
         assertEquals(Map.of(ResultClass.TIMEOUT, 10L), tally.classes());
         assertTrue(
                 tally.select(Scope.ATTEMPTS).latency().percentile(0) >= 999, "time-outs count with the time they took");
@@ -165,6 +173,12 @@ class GeneratorTest {
         assertTrue(
                 tally.service().percentile(50) < 1_000,
                 "service " + tally.service().percentile(50));
+    }
+
+    @Test
+    void theTimeToTheFinalAnswerCounts() throws Exception {
+        Tally tally = send(new Load("/interim").plan(SERVER.port()));
+        assertTrue(tally.select(Scope.ATTEMPTS).latency().percentile(0) >= 49, "the final answer takes 50 ms");
     }
 
     @Test

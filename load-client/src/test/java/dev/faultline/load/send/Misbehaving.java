@@ -13,14 +13,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A server that answers each path in its own wrong way, byte by byte. */
 final class Misbehaving implements AutoCloseable {
 
-    private static final Map<String, String> ANSWERS = Map.of(
-            "/ok", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
-            "/missing", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
-            "/broken", "HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n",
-            "/injected",
-                    "HTTP/1.1 500 Oops\r\nx-faultline-by: i\r\nx-faultline-fault: r/status\r\nContent-Length: 0\r\n\r\n",
-            "/otherwise", "HTTP/1.1 200 OK\r\nx-faultline-by: i\r\nContent-Length: 0\r\n\r\n",
-            "/proxy", "HTTP/1.1 504 Timeout\r\nl5d-proxy-error: fail-fast\r\nContent-Length: 0\r\n\r\n");
+    private static final String EMPTY = "Content-Length: 0\r\n\r\n";
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private static final String BROKEN = "HTTP/1.1 503 Unavailable\r\n" + EMPTY;
+    private static final String PROCESSING = "HTTP/1.1 102 Processing\r\n\r\n";
+    private static final String HINTS = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+
+    private static final Map<String, String> ANSWERS = Map.ofEntries(
+            Map.entry("/ok", OK),
+            Map.entry("/missing", "HTTP/1.1 404 Not Found\r\n" + EMPTY),
+            Map.entry("/broken", BROKEN),
+            Map.entry("/injected", "HTTP/1.1 500 Oops\r\nx-faultline-by: i\r\nx-faultline-fault: r/status\r\n" + EMPTY),
+            Map.entry("/otherwise", "HTTP/1.1 200 OK\r\nx-faultline-by: i\r\n" + EMPTY),
+            Map.entry("/proxy", "HTTP/1.1 504 Timeout\r\nl5d-proxy-error: fail-fast\r\n" + EMPTY),
+            Map.entry("/interim-at-once", PROCESSING + BROKEN),
+            Map.entry(
+                    "/interims", "HTTP/1.1 100 Continue\r\n\r\n" + HINTS + "HTTP/1.1 150 X\r\n\r\n" + PROCESSING + OK),
+            Map.entry("/interim-and-hang", PROCESSING),
+            Map.entry(
+                    "/switching", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n" + OK));
+
+    /** What is written before the connection is closed in good order. */
+    private static final Map<String, String> CUT = Map.of(
+            "/close", "",
+            "/interim-and-close", PROCESSING,
+            "/garbage", "this is no status line\r\n\r\n",
+            "/truncated", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nsome");
 
     private final Vertx vertx;
     private final NetServer server;
@@ -48,24 +66,23 @@ final class Misbehaving implements AutoCloseable {
     private void answer(NetSocket socket, Buffer request) {
         requests.incrementAndGet();
         String path = request.toString(StandardCharsets.US_ASCII).split(" ", 3)[1];
+        if (CUT.containsKey(path)) {
+            socket.write(CUT.get(path)).onComplete(sent -> socket.close());
+            return;
+        }
         switch (path) {
-            case "/reset" -> {
-                ((NetSocketInternal) socket)
-                        .channelHandlerContext()
-                        .channel()
-                        .config()
-                        .setOption(ChannelOption.SO_LINGER, 0);
-                socket.close();
-            }
-            case "/close" -> socket.close();
-            case "/garbage" -> socket.write("this is no status line\r\n\r\n").onComplete(sent -> socket.close());
-            case "/truncated" ->
-                socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nsome")
-                        .onComplete(sent -> socket.close());
-            case "/slow" -> vertx.setTimer(50, timer -> socket.write(ANSWERS.get("/ok")));
+            case "/reset" -> reset(socket);
+            case "/slow" -> vertx.setTimer(50, timer -> socket.write(OK));
+            case "/interim" ->
+                socket.write(PROCESSING).onComplete(sent -> vertx.setTimer(50, timer -> socket.write(BROKEN)));
             case "/hang" -> {}
             default -> socket.write(ANSWERS.getOrDefault(path, ANSWERS.get("/missing")));
         }
+    }
+
+    private static void reset(NetSocket socket) {
+        ((NetSocketInternal) socket).channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        socket.close();
     }
 
     @Override
