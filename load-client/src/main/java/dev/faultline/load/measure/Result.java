@@ -13,10 +13,16 @@ public record Result(ResultClass resultClass, Answerer answerer, boolean success
     /** UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE, DATA_LOSS: what Linkerd counts as failures. */
     private static final Set<String> SERVER_FAULTS = Set.of("2", "4", "13", "14", "15");
 
-    /** Returns the result of an answer: its status and whose marks it bears. */
+    private static final int LOWEST_STATUS = 100;
+
+    /**
+     * Returns the result of an answer: its status and whose marks it bears. A status that is none, such as 99 or 600,
+     * counts as that of a server error (RFC 9110, 15).
+     */
     public static Result answered(int status, boolean byInjector, boolean faulted, boolean byProxy) {
         Answerer answerer = byProxy ? Answerer.PROXY : byInjector ? Answerer.INJECTOR : Answerer.BACKEND;
-        boolean success = status < 500;
+        boolean serverError = status < LOWEST_STATUS || status >= 500;
+        boolean success = !serverError;
         if (byProxy) {
             return new Result(ResultClass.PROXY, answerer, success);
         }
@@ -24,7 +30,7 @@ public record Result(ResultClass resultClass, Answerer answerer, boolean success
             return new Result(ResultClass.INJECTED, answerer, success);
         }
         ResultClass byStatus =
-                status >= 500 ? ResultClass.HTTP_5XX : status >= 400 ? ResultClass.HTTP_4XX : ResultClass.OK;
+                serverError ? ResultClass.HTTP_5XX : status >= 400 ? ResultClass.HTTP_4XX : ResultClass.OK;
         return new Result(byStatus, answerer, success);
     }
 

@@ -9,7 +9,7 @@ public enum ResultClass {
     OK,
     /** An answer from 400 to 499. */
     HTTP_4XX,
-    /** An answer of 500 and above that nobody marked. */
+    /** An answer of 500 and above, or of a status below 100, that nobody marked. */
     HTTP_5XX,
     /** An answer that carries the injector's mark, whatever its status. */
     INJECTED,

@@ -104,6 +104,9 @@ class GeneratorTest {
         "/interims, OK",
         "/interim-and-close, CLOSE",
         "/switching, RESET",
+        "/status-20, HTTP_5XX",
+        "/status-099, HTTP_5XX",
+        "/status-600, HTTP_5XX",
     })
     void everyAttemptEndsInItsClass(String path, ResultClass resultClass) throws Exception {
         int before = SERVER.requests();

@@ -53,6 +53,8 @@ class Http2AnswersTest {
                         .head("200", END_STREAM);
             case "102 for an answer" -> exchange.head("102", END_STREAM);
             case "101" -> exchange.head("101", 0);
+            case "a status of 600" -> exchange.head("600", END_STREAM);
+            case "a status of 99" -> exchange.head("99", END_STREAM);
             default -> throw new AssertionError(what);
         }
     }
@@ -67,6 +69,8 @@ class Http2AnswersTest {
                 "100, 103, 150, 102 and 200 | OK",
                 "102 for an answer          | RESET",
                 "101                        | RESET",
+                "a status of 600            | HTTP_5XX",
+                "a status of 99             | HTTP_5XX",
             })
     void everyAttemptEndsInItsClass(String what, ResultClass resultClass) throws Exception {
         try (FrameServer server = new FrameServer(VERTX, exchange -> answer(what, exchange))) {

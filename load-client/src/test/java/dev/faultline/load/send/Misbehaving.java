@@ -31,7 +31,10 @@ final class Misbehaving implements AutoCloseable {
                     "/interims", "HTTP/1.1 100 Continue\r\n\r\n" + HINTS + "HTTP/1.1 150 X\r\n\r\n" + PROCESSING + OK),
             Map.entry("/interim-and-hang", PROCESSING),
             Map.entry(
-                    "/switching", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n" + OK));
+                    "/switching", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n" + OK),
+            Map.entry("/status-20", "HTTP/1.1 20 X\r\n" + EMPTY),
+            Map.entry("/status-099", "HTTP/1.1 099 X\r\n" + EMPTY),
+            Map.entry("/status-600", "HTTP/1.1 600 X\r\n" + EMPTY));
 
     /** What is written before the connection is closed in good order. */
     private static final Map<String, String> CUT = Map.of(
