@@ -21,7 +21,7 @@ public enum ResultClass {
     CONNECT_TIMEOUT,
     /** The name of the target is not known. */
     DNS,
-    /** The connection or the stream was reset, or what came was no HTTP, before the head of an answer. */
+    /** The connection or the stream was reset, or what came was no HTTP or too long, before the head of an answer. */
     RESET,
     /** The connection was closed in good order before the head of an answer. */
     CLOSE,

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * The connections that a plan asks for; plans that ask for the same share them. It never retries. Confined to the loop.
  */
 final class Connections {
+
+    /** The longest headers of an answer in bytes, as HTTP/2 counts them; far beyond what servers send. */
+    static final int MAX_HEADERS = 256 * 1024;
+
+    /** The longest status line in bytes. */
+    static final int MAX_STATUS_LINE = 64 * 1024;
 
     private static final int STREAMS_PER_CONNECTION = 100;
     /** What Vert.x calls the handler that reads HTTP/1.1. */
@@ -146,6 +153,9 @@ final class Connections {
                 .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false)
                 .setHttp2MultiplexingLimit(streams(transport))
+                .setMaxInitialLineLength(MAX_STATUS_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setInitialSettings(new Http2Settings().setMaxHeaderListSize(MAX_HEADERS))
                 .setKeepAliveTimeout(0)
                 .setHttp2KeepAliveTimeout(0)
                 .setConnectTimeout((int) connect);

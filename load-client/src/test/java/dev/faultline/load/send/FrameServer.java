@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** A server of bare HTTP/2 frames, that sends what no server should. It answers requests without bodies. */
@@ -15,8 +16,10 @@ final class FrameServer implements AutoCloseable {
     private static final int ACK = 1;
     private static final int HEADERS = 1;
     private static final int SETTINGS = 4;
+    private static final int CONTINUATION = 9;
     private static final int PREFACE_LENGTH = 24;
     private static final int HEAD_LENGTH = 9;
+    private static final int MAX_FRAME = 16_384;
 
     private final NetServer server;
 
@@ -28,8 +31,32 @@ final class FrameServer implements AutoCloseable {
             return headers(status(status), flags);
         }
 
+        /** Sends headers with status 200, and one of so many bytes. */
+        Exchange longHead(int length) {
+            Buffer block =
+                    status("200").appendByte((byte) 0).appendByte((byte) 1).appendString("x");
+            // A length that does not fit into seven bits goes on in groups of seven (RFC 7541, 5.1).
+            block.appendByte((byte) 0x7f);
+            int rest = length - 0x7f;
+            while (rest >= 0x80) {
+                block.appendByte((byte) ((rest & 0x7f) | 0x80));
+                rest >>= 7;
+            }
+            return headers(
+                    block.appendByte((byte) rest).appendBytes("v".repeat(length).getBytes(StandardCharsets.US_ASCII)),
+                    END_STREAM);
+        }
+
         private Exchange headers(Buffer block, int flags) {
-            socket.write(frame(HEADERS, END_HEADERS | flags, stream, block));
+            int type = HEADERS;
+            int sent = 0;
+            do {
+                int end = Math.min(block.length(), sent + MAX_FRAME);
+                int last = end == block.length() ? END_HEADERS : 0;
+                socket.write(frame(type, last | (type == HEADERS ? flags : 0), stream, block.getBuffer(sent, end)));
+                sent = end;
+                type = CONTINUATION;
+            } while (sent < block.length());
             return this;
         }
 

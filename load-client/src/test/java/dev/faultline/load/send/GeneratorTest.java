@@ -107,6 +107,10 @@ class GeneratorTest {
         "/status-20, HTTP_5XX",
         "/status-099, HTTP_5XX",
         "/status-600, HTTP_5XX",
+        "/long-headers, OK",
+        "/too-long-headers, RESET",
+        "/long-reason, OK",
+        "/too-long-reason, RESET",
     })
     void everyAttemptEndsInItsClass(String path, ResultClass resultClass) throws Exception {
         int before = SERVER.requests();

@@ -55,6 +55,9 @@ class Http2AnswersTest {
             case "101" -> exchange.head("101", 0);
             case "a status of 600" -> exchange.head("600", END_STREAM);
             case "a status of 99" -> exchange.head("99", END_STREAM);
+            case "250 KiB of headers" -> exchange.longHead(250 * 1024);
+            case "257 KiB of headers" -> exchange.longHead(257 * 1024);
+            case "400 KiB of headers" -> exchange.longHead(400 * 1024);
             default -> throw new AssertionError(what);
         }
     }
@@ -71,6 +74,9 @@ class Http2AnswersTest {
                 "101                        | RESET",
                 "a status of 600            | HTTP_5XX",
                 "a status of 99             | HTTP_5XX",
+                "250 KiB of headers         | OK",
+                "257 KiB of headers         | RESET",
+                "400 KiB of headers         | RESET",
             })
     void everyAttemptEndsInItsClass(String what, ResultClass resultClass) throws Exception {
         try (FrameServer server = new FrameServer(VERTX, exchange -> answer(what, exchange))) {

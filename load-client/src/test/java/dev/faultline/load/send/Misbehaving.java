@@ -34,7 +34,11 @@ final class Misbehaving implements AutoCloseable {
                     "/switching", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n" + OK),
             Map.entry("/status-20", "HTTP/1.1 20 X\r\n" + EMPTY),
             Map.entry("/status-099", "HTTP/1.1 099 X\r\n" + EMPTY),
-            Map.entry("/status-600", "HTTP/1.1 600 X\r\n" + EMPTY));
+            Map.entry("/status-600", "HTTP/1.1 600 X\r\n" + EMPTY),
+            Map.entry("/long-headers", head("OK", 250)),
+            Map.entry("/too-long-headers", head("OK", 257)),
+            Map.entry("/long-reason", head("R".repeat(60 * 1024), 1)),
+            Map.entry("/too-long-reason", head("R".repeat(65 * 1024), 1)));
 
     /** What is written before the connection is closed in good order. */
     private static final Map<String, String> CUT = Map.of(
@@ -86,6 +90,12 @@ final class Misbehaving implements AutoCloseable {
     private static void reset(NetSocket socket) {
         ((NetSocketInternal) socket).channelHandlerContext().channel().config().setOption(ChannelOption.SO_LINGER, 0);
         socket.close();
+    }
+
+    /** Returns an answer with that reason and so many headers of 1 KiB each. */
+    private static String head(String reason, int headers) {
+        String header = "x-header: " + "v".repeat(1024 - "x-header: \r\n".length()) + "\r\n";
+        return "HTTP/1.1 200 " + reason + "\r\n" + header.repeat(headers) + EMPTY;
     }
 
     @Override
