@@ -2,6 +2,7 @@ package dev.faultline.load.drive;
 
 import dev.faultline.load.plan.LoadPlan;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 public final class Driver {
 
     private final Surroundings around;
-    private final SplittableRandom chance;
+    private final SplittableRandom seeds;
     private volatile @Nullable Feed feed;
     private volatile @Nullable LoadPlan plan;
 
     /**
      * Creates an idle driver.
      *
-     * @param chance seeds the plans that name no seed
+     * @param seeds makes up for the plans that name no seed
      * @param maxLag how late an arrival may still be sent: more than a JVM pauses, less than what would be a burst
      */
-    public Driver(Loop loop, Meter meter, SplittableRandom chance, Duration maxLag) {
+    public Driver(Loop loop, Meter meter, SplittableRandom seeds, Duration maxLag) {
         this.around = new Surroundings(loop, meter, new Places(), maxLag.toNanos());
-        this.chance = chance;
+        this.seeds = seeds;
     }
 
     /** Puts the plan in force, at once and also while another runs. */
@@ -34,18 +35,24 @@ public final class Driver {
         if (before != null) {
             before.halt();
         }
-        SplittableRandom random = wanted.seed() == null ? chance.split() : new SplittableRandom(wanted.seed());
         Sender sender = senders.open(before == null ? null : before.issue().sender());
-        Issue issue = new Issue(wanted, sender, random.split(), around);
+        Issue issue = new Issue(wanted, sender, chance(wanted, before), around);
         Feed after = wanted.demand().closed()
                 ? new ClosedLoop(issue, around, this::over)
-                : new OpenLoop(issue, around, random.split(), open, this::over);
+                : new OpenLoop(issue, around, open, this::over);
         feed = after;
         plan = wanted;
         if (before != null) {
             before.issue().retire();
         }
         after.begin();
+    }
+
+    private Chance chance(LoadPlan wanted, @Nullable Feed before) {
+        if (before != null && Objects.equals(before.issue().plan().seed(), wanted.seed())) {
+            return before.issue().chance();
+        }
+        return Chance.of(wanted.seed() == null ? seeds.split() : new SplittableRandom(wanted.seed()));
     }
 
     /** Sends nothing more, retries included; attempts under way end by themselves. */

@@ -7,7 +7,6 @@ import dev.faultline.load.plan.Retries;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class Issue {
     private final Sender sender;
     private final LoadPlan plan;
     private final Mix mix;
-    private final SplittableRandom jitter;
+    private final Chance chance;
     private final @Nullable RetryBudget budget;
     private final Set<Repeat> repeats = new LinkedHashSet<>();
     private Consumer<Result> whenFinished = result -> {};
@@ -33,20 +32,25 @@ final class Issue {
     /** What is to be sent again, or given up. */
     private record Repeat(Loop.Timer timer, Runnable giveUp) {}
 
-    Issue(LoadPlan plan, Sender sender, SplittableRandom random, Surroundings around) {
+    Issue(LoadPlan plan, Sender sender, Chance chance, Surroundings around) {
         this.loop = around.loop();
         this.meter = around.meter();
         this.places = around.places();
         this.sender = sender;
         this.plan = plan;
-        this.mix = new Mix(plan.requests(), random.split());
-        this.jitter = random.split();
+        this.chance = chance;
+        this.mix = new Mix(plan.requests(), chance.mix());
         Retries retries = plan.retries();
         this.budget = retries == null ? null : new RetryBudget(retries.budget().fraction());
     }
 
     LoadPlan plan() {
         return plan;
+    }
+
+    /** Returns what this draws from. */
+    Chance chance() {
+        return chance;
     }
 
     Meter meter() {
@@ -102,7 +106,7 @@ final class Issue {
     /** Draws how long to wait after that many attempts. */
     long backoff(int attempts) {
         Retries retries = plan.retries();
-        return retries == null ? 0 : retries.waitNanos(attempts, jitter);
+        return retries == null ? 0 : retries.waitNanos(attempts, chance.jitter());
     }
 
     /** Does that at that time, or gives up when the load is stopped before. */

@@ -4,7 +4,6 @@ import dev.faultline.load.pace.Gaps;
 import dev.faultline.load.pace.Profile;
 import dev.faultline.load.pace.Schedule;
 import dev.faultline.load.plan.LoadPlan;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ final class OpenLoop implements Feed {
      * @param before the open loop that this takes over from
      * @param whenOver is run when the plan's time is over
      */
-    OpenLoop(Issue issue, Surroundings around, RandomGenerator random, @Nullable OpenLoop before, Runnable whenOver) {
+    OpenLoop(Issue issue, Surroundings around, @Nullable OpenLoop before, Runnable whenOver) {
         this.around = around;
         this.issue = issue;
         this.whenOver = whenOver;
@@ -40,7 +39,7 @@ final class OpenLoop implements Feed {
         LoadPlan plan = issue.plan();
         long length = plan.duration() == null ? Profile.NEVER : plan.duration().toNanos();
         Profile profile = plan.demand().profile(length);
-        Gaps gaps = plan.demand().gaps(random);
+        Gaps gaps = plan.demand().gaps(issue.chance().arrivals());
         this.schedule = before == null
                 ? Schedule.first(profile, gaps)
                 : before.schedule.then(profile, gaps, began - before.began);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target where requests go
  * @param duration how long, until stopped or the end of the stages if not given
- * @param seed makes chance repeatable: arrivals, the mix, the jitter of retries; any if not given
+ * @param seed makes chance repeatable: arrivals, the mix, the jitter of retries; any if not given. A plan that takes
+ *     over from one with the same seed goes on where that one had come to
  * @param requests what is sent, drawn by weight; a GET of the target if not given
  * @param retries how failed attempts are repeated; never if not given
  */

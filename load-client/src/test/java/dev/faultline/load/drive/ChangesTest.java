@@ -1,0 +1,107 @@
+package dev.faultline.load.drive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.faultline.load.plan.Arrival;
+import dev.faultline.load.plan.Demand;
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.RequestSpec;
+import dev.faultline.load.plan.Transport;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One plan after another while the load runs: what chance had come to goes on. */
+class ChangesTest extends Simulation {
+
+    private static LoadPlan poisson(double rate, Long seed) {
+        return new LoadPlan(
+                TARGET,
+                Demand.of(rate, Arrival.POISSON),
+                null,
+                seed,
+                List.of(RequestSpec.GET),
+                Transport.STANDARD,
+                null);
+    }
+
+    private List<Long> gaps(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> sender.intended.get(i + 1) - sender.intended.get(i))
+                .toList();
+    }
+
+    /** Four standard deviations of a Poisson count, the seed is fixed. */
+    @ParameterizedTest(name = "changed every {0} ms")
+    @ValueSource(longs = {1, 30, 700})
+    void poissonArrivalsKeepTheirRateThroughChangesThatKeepTheSeed(long everyMillis) {
+        LoadPlan plan = poisson(100, 3L);
+        for (long now = 0; now < 100 * SECOND; now += everyMillis * MILLI) {
+            start(plan);
+            loop.runUntil(now + everyMillis * MILLI);
+        }
+        double asked = 100 * loop.nanoTime() / (double) SECOND;
+        about(Math.round(asked), sender.attempts, (long) (4 * Math.sqrt(asked)));
+    }
+
+    /** To the same rate a change leaves what is left of the gap as it is: then it can't be seen at all. */
+    @Test
+    void aChangeThatChangesNothingCannotBeSeen() {
+        start(poisson(100, 3L));
+        loop.runUntil(20 * SECOND);
+        List<Long> unchanged = List.copyOf(sender.intended);
+        driver.stop();
+        sender.intended.clear();
+        for (int i = 0; i < 200; i++) {
+            start(poisson(100, 3L));
+            loop.runUntil(20 * SECOND + (i + 1L) * 100 * MILLI);
+        }
+        assertEquals(unchanged.size(), sender.intended.size());
+        for (int i = 0; i < unchanged.size(); i++) {
+            // Each change rounds to the nearest nanosecond.
+            about(unchanged.get(i), sender.intended.get(i) - 20 * SECOND, 200);
+        }
+    }
+
+    /** Four standard deviations of a binomial, the seed is fixed. */
+    @Test
+    void aMixKeepsItsWeightsThroughChangesThatKeepTheSeed() {
+        RequestSpec one = new RequestSpec(1, "GET", "/one", Map.of(), null, null, null);
+        RequestSpec other = new RequestSpec(1, "GET", "/other", Map.of(), null, null, null);
+        LoadPlan plan = new LoadPlan(
+                TARGET, Demand.of(50, Arrival.CONSTANT), null, 3L, List.of(one, other), Transport.STANDARD, null);
+        for (int i = 1; i <= 400; i++) {
+            start(plan);
+            loop.runUntil(i * 100L * MILLI);
+        }
+        long ones = sender.kinds.stream().filter(kind -> kind == 0).count();
+        assertEquals(2_000, sender.attempts, 1);
+        about(1_000, ones, (long) (4 * Math.sqrt(2_000 * 0.25)));
+    }
+
+    @Test
+    void anotherSeedBeginsItsOwnSequence() {
+        start(poisson(100, 8L));
+        loop.runUntil(10 * SECOND);
+        List<Long> fresh = gaps(0, 500);
+        driver.stop();
+        sender.intended.clear();
+        start(poisson(100, 3L));
+        loop.runUntil(20 * SECOND);
+        int before = sender.intended.size();
+        start(poisson(100, 8L));
+        loop.runUntil(40 * SECOND);
+        // The first arrival is what was left of the gap before; the gap after it is the first of the new sequence.
+        List<Long> after = gaps(before, before + 500);
+        assertTrue(Math.abs(sender.intended.get(before) - 20 * SECOND) < SECOND, "what was left");
+        for (int i = 0; i < 499; i++) {
+            about(fresh.get(i), after.get(i + 1), 2);
+        }
+        assertNotEquals(gaps(0, 500), after);
+    }
+}
