@@ -17,7 +17,7 @@ public enum ResultClass {
     PROXY,
     /** Nobody listened. */
     REFUSED,
-    /** No connection in time. */
+    /** No connection in time, be it one's own or that of an attempt before, for which this one waited. */
     CONNECT_TIMEOUT,
     /** The name of the target is not known. */
     DNS,

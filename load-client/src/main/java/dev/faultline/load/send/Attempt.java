@@ -8,6 +8,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpClientRequest>> {
 
     private final Kind kind;
+    private final SocketAddress backend;
     private final Connections connections;
     private final Deadlines deadlines;
     private final LongSupplier nanoTime;
@@ -29,8 +31,9 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
     private boolean ended;
     private boolean released;
 
-    Attempt(Kind kind, long intended, HttpSender sender, Sender.Observer observer) {
+    Attempt(Kind kind, SocketAddress backend, long intended, HttpSender sender, Sender.Observer observer) {
         this.kind = kind;
+        this.backend = backend;
         this.connections = sender.connections();
         this.deadlines = sender.deadlines();
         this.nanoTime = sender.nanoTime();
@@ -56,6 +59,7 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
     }
 
     private void connected(HttpClientRequest granted) {
+        connections.granted(granted.connection(), backend);
         if (ended) {
             // The deadline passed while waiting for the connection: hand it back unused.
             granted.reset();
@@ -91,10 +95,15 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
 
     @Override
     void timeOut() {
-        end(Result.unanswered(ResultClass.TIMEOUT));
+        end(Result.unanswered(waitedForConnect() ? ResultClass.CONNECT_TIMEOUT : ResultClass.TIMEOUT));
         if (request != null) {
             request.reset();
         }
+    }
+
+    /** Returns whether no connection came to be: if one was open, this waited for those before it to be answered. */
+    private boolean waitedForConnect() {
+        return !instants.wasConnected() && !connections.anyOpenSince(backend, instants.dispatchedAt());
     }
 
     private void end(Result result) {

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashMap;
@@ -45,14 +46,22 @@ final class Connections {
     private final Transport transport;
     private final HttpClient client;
     private final @Nullable Integer requestsPerConnection;
-    private final Map<HttpConnection, int[]> used = new HashMap<>();
+    private final Map<HttpConnection, Use> uses = new HashMap<>();
+    private final OpenBackends backends;
     private int users = 1;
     private int underWay;
+
+    /** What an open connection is used for. */
+    private static final class Use {
+        private @Nullable SocketAddress backend;
+        private int requests;
+    }
 
     private Connections(Vertx vertx, Transport transport) {
         this.vertx = vertx;
         this.transport = transport;
         this.requestsPerConnection = transport.requestsPerConnection();
+        this.backends = new OpenBackends(transport.timeout().toNanos());
         // Each attempt tells its own end; without a handler Vert.x logs every connection that breaks.
         this.client = vertx.httpClientBuilder()
                 .with(options(transport))
@@ -74,6 +83,20 @@ final class Connections {
         return client;
     }
 
+    /** Notes to which backend a connection leads: only who asked for it knows. */
+    void granted(HttpConnection connection, SocketAddress backend) {
+        Use use = uses.get(connection);
+        if (use != null && use.backend == null) {
+            use.backend = backend;
+            backends.opened(backend, System.nanoTime());
+        }
+    }
+
+    /** Returns whether a connection to the backend has been open at any time since then. */
+    boolean anyOpenSince(SocketAddress backend, long nanos) {
+        return backends.anySince(backend, nanos);
+    }
+
     /** Sends a request on its connection, which is closed after the last one that it may carry. */
     void send(HttpClientRequest request, @Nullable Buffer body) {
         boolean last = requestsPerConnection != null && isLast(request.connection(), requestsPerConnection);
@@ -93,8 +116,8 @@ final class Connections {
     }
 
     private boolean isLast(HttpConnection connection, int most) {
-        int[] count = used.get(connection);
-        return count != null && ++count[0] >= most;
+        Use use = uses.get(connection);
+        return use != null && ++use.requests >= most;
     }
 
     /** Notes an attempt that wants one of them. */
@@ -128,9 +151,14 @@ final class Connections {
     private void opened(HttpConnection connection) {
         connection.exceptionHandler(failure -> {});
         passOverInterimAnswers(((ConnectionBase) connection).channel().pipeline());
-        if (requestsPerConnection != null) {
-            used.put(connection, new int[1]);
-            connection.closeHandler(closed -> used.remove(connection));
+        uses.put(connection, new Use());
+        connection.closeHandler(nothing -> closed(connection));
+    }
+
+    private void closed(HttpConnection connection) {
+        Use use = uses.remove(connection);
+        if (use != null && use.backend != null) {
+            backends.closed(use.backend, System.nanoTime());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.faultline.load.send;
 import dev.faultline.load.drive.Loop;
 import dev.faultline.load.drive.Sender;
 import dev.faultline.load.split.Draw;
+import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -29,10 +30,11 @@ final class HttpSender implements Sender {
     @Override
     public void send(int index, long intended, Observer observer) {
         Kind kind = kinds.get(index);
-        Attempt attempt = new Attempt(kind, intended, this, observer);
+        RequestOptions request = kind.to(draws.get(index).next());
+        Attempt attempt = new Attempt(kind, request.getServer(), intended, this, observer);
         deadlines.add(attempt, attempt.dispatched());
         connections.enter();
-        connections.client().request(kind.to(draws.get(index).next())).onComplete(attempt);
+        connections.client().request(request).onComplete(attempt);
     }
 
     @Override

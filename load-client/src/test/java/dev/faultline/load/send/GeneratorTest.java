@@ -188,6 +188,13 @@ class GeneratorTest {
         assertTrue(tally.select(Scope.ATTEMPTS).latency().percentile(0) >= 49, "the final answer takes 50 ms");
     }
 
+    /** All that wait for the one connection, which hangs, wait for an answer. */
+    @Test
+    void waitingForAConnectionThatIsBusyIsATimeout() throws Exception {
+        Tally tally = send(new Load("/hang", 20, "PT0.5S", 1, 100, "PT1S").plan(SERVER.port()));
+        assertEquals(Map.of(ResultClass.TIMEOUT, 10L), tally.classes());
+    }
+
     @Test
     void anAttemptBelongsToThePhaseItWasDueIn() throws Exception {
         Traffic.Recording during = generator.record();

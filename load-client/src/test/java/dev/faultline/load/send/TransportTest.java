@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire, seen by the server: connections, requests, calls. */
 @Timeout(90)
@@ -217,17 +216,19 @@ class TransportTest {
         assertEquals("/shop.Cart/Add application/grpc trailers 7", seen.element());
     }
 
+    /** Also for those who wait for a place in the pool, which a connection holds that never comes to be. */
     @ParameterizedTest
-    @ValueSource(strings = {"http1", "h2c"})
-    void aServerThatTakesNoConnectionsIsAConnectTimeout(String protocol) throws Exception {
+    @CsvSource({"http1, 64", "h2c, 64", "http1, 1", "h2c, 1"})
+    void aServerThatTakesNoConnectionsIsAConnectTimeout(String protocol, int connections) throws Exception {
         List<Socket> fillers = new ArrayList<>();
         try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fill(deaf, fillers);
             Tally tally = send(
                     "127.0.0.1",
                     deaf.getLocalPort(),
-                    "\"rate\":20,\"duration\":\"200ms\",\"timeout\":\"1s\",\"protocol\":\"" + protocol + "\"");
-            assertEquals(Map.of(ResultClass.CONNECT_TIMEOUT, 4L), tally.classes());
+                    "\"rate\":20,\"duration\":\"500ms\",\"timeout\":\"1s\",\"protocol\":\"" + protocol
+                            + "\",\"connections\":" + connections);
+            assertEquals(Map.of(ResultClass.CONNECT_TIMEOUT, 10L), tally.classes());
         } finally {
             for (Socket filler : fillers) {
                 filler.close();

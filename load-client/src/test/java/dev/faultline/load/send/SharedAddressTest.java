@@ -1,0 +1,89 @@
+package dev.faultline.load.send;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.faultline.load.experiment.Traffic;
+import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.plan.Arrival;
+import dev.faultline.load.plan.Demand;
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.Protocol;
+import dev.faultline.load.plan.Target;
+import dev.faultline.load.plan.Transport;
+import dev.faultline.load.split.Backend;
+import dev.faultline.load.split.EmbeddedSplit;
+import dev.faultline.load.split.RouteManifest;
+import dev.faultline.wire.StrictReader;
+import dev.faultline.wire.WireJson;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two backends of a route that listen at one address, and so share its connections. */
+@Timeout(60)
+class SharedAddressTest {
+
+    private static final String ROUTE = """
+            kind: HTTPRoute
+            metadata: {name: r}
+            spec:
+              parentRefs: [{kind: Service, name: s, port: 80}]
+              rules:
+                - backendRefs: [{name: a, port: 1, weight: 1}, {name: b, port: 1, weight: 1}]
+            """;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Misbehaving server = new Misbehaving(vertx);
+
+    @AfterEach
+    void close() {
+        server.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private EmbeddedSplit split() {
+        Map<String, Backend> both = Map.of(
+                "a", new Backend("a", "127.0.0.1", server.port()), "b", new Backend("b", "127.0.0.1", server.port()));
+        StrictReader yaml = new StrictReader(WireJson.strict(new YAMLFactory()));
+        return new EmbeddedSplit(
+                new RouteManifest(yaml).read(ROUTE.getBytes(StandardCharsets.UTF_8)),
+                both,
+                "b",
+                new SplittableRandom(5));
+    }
+
+    /** The one connection hangs, whichever of the two it was opened for: all that wait for it wait for an answer. */
+    @Test
+    void waitingForTheConnectionOfTheOtherIsATimeout() throws Exception {
+        Generator.Settings settings = new Generator.Settings(
+                split(),
+                any -> {},
+                new Bodies(Optional.empty()),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
+                new SplittableRandom(1));
+        LoadPlan plan = LoadPlan.of(
+                Target.of("http://s/hang"),
+                Demand.of(20, Arrival.CONSTANT),
+                Duration.ofMillis(500),
+                new Transport(Protocol.HTTP1, 1, null, 100, Duration.ofSeconds(1)));
+        try (Generator generator = new Generator(vertx, settings, window -> {})) {
+            Traffic.Recording recording = generator.record();
+            generator.start(plan).get(5, TimeUnit.SECONDS);
+            while (generator.plan() != null) {
+                Thread.onSpinWait();
+            }
+            assertEquals(
+                    Map.of(ResultClass.TIMEOUT, 10L),
+                    recording.stop().get(20, TimeUnit.SECONDS).classes());
+        }
+    }
+}
