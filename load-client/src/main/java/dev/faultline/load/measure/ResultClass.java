@@ -23,7 +23,7 @@ public enum ResultClass {
     DNS,
     /** The connection or the stream was reset, or what came was no HTTP or too long, before the head of an answer. */
     RESET,
-    /** The connection was closed in good order before the head of an answer. */
+    /** The connection was closed in good order before the end of an answer's head. */
     CLOSE,
     /** The answer ended before its end. */
     TRUNCATED,

@@ -3,6 +3,7 @@ package dev.faultline.load.send;
 import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.ResultClass;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.vertx.core.http.HttpClosedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -20,7 +21,10 @@ final class Failures {
         if (reached.answered()) {
             return ResultClass.TRUNCATED;
         }
-        if (isCausedBy(failure, HttpClosedException.class)) {
+        // Netty's is of a connection that ends in the middle of the head; a reset is told before it, by its own
+        // exception.
+        if (isCausedBy(failure, HttpClosedException.class)
+                || isCausedBy(failure, PrematureChannelClosureException.class)) {
             return ResultClass.CLOSE;
         }
         if (reached.wasConnected()) {

@@ -44,6 +44,8 @@ final class Misbehaving implements AutoCloseable {
     private static final Map<String, String> CUT = Map.of(
             "/close", "",
             "/interim-and-close", PROCESSING,
+            "/cut-status-line", "HTTP/1.1 2",
+            "/cut-head", "HTTP/1.1 200 OK\r\nContent-Le",
             "/garbage", "this is no status line\r\n\r\n",
             "/truncated", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nsome");
 
@@ -79,6 +81,7 @@ final class Misbehaving implements AutoCloseable {
         }
         switch (path) {
             case "/reset" -> reset(socket);
+            case "/cut-head-and-reset" -> socket.write(CUT.get("/cut-head")).onComplete(sent -> reset(socket));
             case "/slow" -> vertx.setTimer(50, timer -> socket.write(OK));
             case "/interim" ->
                 socket.write(PROCESSING).onComplete(sent -> vertx.setTimer(50, timer -> socket.write(BROKEN)));
