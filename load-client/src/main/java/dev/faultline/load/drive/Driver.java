@@ -27,19 +27,24 @@ public final class Driver {
 
     /** Puts the plan in force, at once and also while another runs. */
     public void start(LoadPlan wanted, Sender.Factory senders) {
+        // One moment at which the plan before ends and this one begins: what comes due while the change is under way
+        // belongs to this one, and is sent late but not lost.
+        long change = around.loop().nanoTime();
         Feed before = feed;
         OpenLoop open = before instanceof OpenLoop loop ? loop : null;
         if (open != null) {
-            open.settle();
+            open.settle(change);
         }
         if (before != null) {
             before.halt();
         }
         Sender sender = senders.open(before == null ? null : before.issue().sender());
         Issue issue = new Issue(wanted, sender, chance(wanted, before), around);
+        // Where nothing comes due before, what the opening took is nobody's lateness.
+        long began = open == null ? around.loop().nanoTime() : change;
         Feed after = wanted.demand().closed()
                 ? new ClosedLoop(issue, around, this::over)
-                : new OpenLoop(issue, around, open, this::over);
+                : new OpenLoop(issue, around, began, open, this::over);
         feed = after;
         plan = wanted;
         if (before != null) {

@@ -27,14 +27,15 @@ final class OpenLoop implements Feed {
     private Loop.@Nullable Timer next;
 
     /**
-     * @param before the open loop that this takes over from
+     * @param began when the plan's time begins
+     * @param before the open loop that this takes over from, which has settled what was due by then
      * @param whenOver is run when the plan's time is over
      */
-    OpenLoop(Issue issue, Surroundings around, @Nullable OpenLoop before, Runnable whenOver) {
+    OpenLoop(Issue issue, Surroundings around, long began, @Nullable OpenLoop before, Runnable whenOver) {
         this.around = around;
         this.issue = issue;
         this.whenOver = whenOver;
-        this.began = around.loop().nanoTime();
+        this.began = began;
         this.lastWake = began - QUANTUM_NANOS;
         LoadPlan plan = issue.plan();
         long length = plan.duration() == null ? Profile.NEVER : plan.duration().toNanos();
@@ -83,9 +84,9 @@ final class OpenLoop implements Feed {
         arm();
     }
 
-    /** Sends what has come due since the last wake-up; the plan that takes over knows nothing of it. */
-    void settle() {
-        sendDue(around.loop().nanoTime());
+    /** Sends what has come due by then since the last wake-up; the plan that takes over knows nothing of it. */
+    void settle(long now) {
+        sendDue(now);
     }
 
     private void sendDue(long now) {

@@ -118,7 +118,7 @@ public final class Generator implements Traffic, AutoCloseable {
         settings.bounds().accept(wanted);
         List<Kind> kinds = kinds(wanted);
         Sender.Factory senders = before -> {
-            // What the plan before still had to send is sent by now, and of this one nothing is due yet.
+            // What the plan before still had to send is sent by now, and of this one nothing is yet.
             between.run();
             return open(wanted, kinds, before);
         };

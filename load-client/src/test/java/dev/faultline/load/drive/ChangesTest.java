@@ -4,19 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.faultline.load.measure.Tally;
 import dev.faultline.load.plan.Arrival;
 import dev.faultline.load.plan.Demand;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.RequestSpec;
 import dev.faultline.load.plan.Transport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One plan after another while the load runs: what chance had come to goes on. */
+/** One plan after another while the load runs: what chance had come to goes on, and nothing is lost in between. */
 class ChangesTest extends Simulation {
 
     private static LoadPlan poisson(double rate, Long seed) {
@@ -103,5 +106,53 @@ class ChangesTest extends Simulation {
             about(fresh.get(i), after.get(i + 1), 2);
         }
         assertNotEquals(gaps(0, 500), after);
+    }
+
+    /** Connections are opened and books begun while the clock goes on: at 100/s none, one or three come due meanwhile. */
+    @ParameterizedTest(name = "taken over at {0} us, which takes {1} us")
+    @CsvSource({"1000000, 0", "1000500, 0", "1009999, 2", "1000500, 12000", "1009000, 2000", "1003000, 35000"})
+    void aRecordedPlanHasAsManyArrivalsAsItAsksFor(long atMicros, long takesMicros) {
+        start(plan(Demand.of(100, Arrival.CONSTANT), null, null));
+        loop.runUntil(atMicros * 1_000);
+        Recorder recorder = new Recorder();
+        driver.start(plan(Demand.of(100, Arrival.CONSTANT), Duration.ofSeconds(1), null), before -> {
+            meter.start(recorder);
+            loop.pause(takesMicros * 1_000);
+            return sender;
+        });
+        loop.runUntil(5 * SECOND);
+        meter.stop(recorder);
+        Tally tally = recorder.done().join();
+        assertEquals(100, tally.arrivals());
+        assertEquals(100, tally.sent());
+        assertEquals(100 + atMicros / 10_000, sender.attempts);
+        for (int i = 1; i < sender.intended.size(); i++) {
+            about(10 * MILLI, sender.intended.get(i) - sender.intended.get(i - 1), 1);
+        }
+    }
+
+    @Test
+    void whatTheFirstOpeningTakesIsNoLateness() {
+        driver.start(open(100), before -> {
+            loop.pause(SECOND);
+            return sender;
+        });
+        loop.runUntil(2 * SECOND + MILLI);
+        assertEquals(100, sender.attempts);
+        assertEquals(0, soFar().lag().max(), 0.001);
+    }
+
+    @Test
+    void changesThatTakeTimeLoseNothing() {
+        LoadPlan plan = plan(Demand.of(400, Arrival.CONSTANT), null, null);
+        start(plan);
+        for (int i = 1; i <= 1_000; i++) {
+            driver.start(plan, before -> {
+                loop.pause(9 * MILLI);
+                return sender;
+            });
+            loop.runUntil(loop.nanoTime() + 100 * MILLI);
+        }
+        about(400 * loop.nanoTime() / SECOND, sender.attempts, 1);
     }
 }
