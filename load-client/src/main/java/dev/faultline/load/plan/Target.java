@@ -54,7 +54,7 @@ public record Target(String host, int port, String path) {
         }
         @Nullable String host = uri.getHost();
         boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
-        if (!"http".equals(uri.getScheme()) || host == null || !plain) {
+        if (!"http".equalsIgnoreCase(uri.getScheme()) || host == null || !plain) {
             throw new InvalidValue("", RULE, '"' + url + '"');
         }
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();

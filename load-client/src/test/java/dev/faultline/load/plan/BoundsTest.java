@@ -25,6 +25,7 @@ class BoundsTest {
             strings = {
                 "http://localhost/",
                 "http://LOCALHOST:8080/",
+                "HTTP://localhost/",
                 "http://localhost./",
                 "http://127.0.0.1/",
                 "http://127.255.255.255/",
