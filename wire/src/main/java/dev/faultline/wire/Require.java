@@ -1,5 +1,6 @@
 package dev.faultline.wire;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,14 @@ public final class Require {
         }
     }
 
-    /** Returns the number without a needless {@code .0}. */
+    /** Returns the number without a needless {@code .0} and, unless it is very large or small, without an exponent. */
     public static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
+        double size = Math.abs(value);
+        if (value == Math.rint(value) && size < 1e15) {
+            return Long.toString((long) value);
+        }
+        return size >= 1e-9 && size < 1e15
+                ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
                 : Double.toString(value);
     }
 }

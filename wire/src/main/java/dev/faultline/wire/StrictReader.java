@@ -1,6 +1,8 @@
 package dev.faultline.wire;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -113,6 +115,11 @@ public final class StrictReader {
     }
 
     private String wanted(JsonMappingException e) {
+        if (e.getCause() instanceof InputCoercionException tooLarge) {
+            return tooLarge.getTargetType() == int.class
+                    ? "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE
+                    : "a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE;
+        }
         if (!(e instanceof MismatchedInputException mismatch) || mismatch.getTargetType() == null) {
             return "of the right type";
         }
@@ -120,7 +127,7 @@ public final class StrictReader {
         if (type.isArray() || Iterable.class.isAssignableFrom(type)) {
             return "a list";
         }
-        if (type == String.class) {
+        if (type == String.class || isReadFromText(type)) {
             return "a text";
         }
         if (type == boolean.class || type == Boolean.class) {
@@ -136,6 +143,13 @@ public final class StrictReader {
             return "one of " + names(type);
         }
         return type == Duration.class ? "a duration such as \"80ms\"" : "an object";
+    }
+
+    /** Types that are more than a text but written as one, such as addresses. */
+    private static boolean isReadFromText(Class<?> type) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class)
+                        && Arrays.equals(method.getParameterTypes(), new Class<?>[] {String.class}));
     }
 
     private String names(Class<?> type) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,36 @@ class StrictReaderTest {
 
     private Plan read(String json) {
         return reader.read(json.getBytes(StandardCharsets.UTF_8), Plan.class);
+    }
+
+    record Address(String host) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Address of(String text) {
+            return new Address(text);
+        }
+    }
+
+    record Way(Address to, Integer tries) {}
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{'to':1}; to must be a text, was 1",
+                "{'tries':2147483648}; tries must be a whole number from -2147483648 to 2147483647, was 2147483648",
+            })
+    void aTypeThatIsWrittenAsATextIsOne(String json, String complaint) {
+        InvalidValue refused = assertThrows(
+                InvalidValue.class,
+                () -> reader.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Way.class));
+        assertEquals(complaint, refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "-0.5, -0.5", "0.0009, 0.0009", "12345678.25, 12345678.25", "1e15, 1.0E15", "1e-10, 1.0E-10"})
+    void numbersAreWrittenPlainly(double value, String text) {
+        assertEquals(text, Require.plain(value));
     }
 
     @Test
@@ -52,6 +83,7 @@ class StrictReaderTest {
                 "{'count':'1'}; count; must be a whole number, was \"1\"",
                 "{'count':1.5}; count; must be a whole number, was 1.5",
                 "{'count':null}; count; must be a whole number, was null",
+                "{'count':92233720368547758070}; count; must be a whole number from -9223372036854775808 to",
                 "{'count':1,'text':5}; text; must be a text, was 5",
                 "{'count':1,'rules':{}}; rules; must be a list, was {}",
                 "{'count':1,'rules':[{'count':1},{'count':1,'x':7}]}; rules[1].x; is not known here; ",
