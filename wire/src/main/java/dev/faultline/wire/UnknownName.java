@@ -21,7 +21,7 @@ public final class UnknownName {
     }
 
     /** Returns the known name that is at most a third of its letters away. */
-    static Optional<String> nearest(String name, Collection<String> known) {
+    public static Optional<String> nearest(String name, Collection<String> known) {
         if (name.length() > LONGEST) {
             return Optional.empty();
         }

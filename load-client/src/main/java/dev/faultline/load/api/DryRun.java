@@ -2,34 +2,29 @@ package dev.faultline.load.api;
 
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The query parameter {@code dryRun}: check, answer, change nothing. */
 final class DryRun {
 
-    private static final String NAME = "dryRun";
+    static final String NAME = "dryRun";
 
     private DryRun() {}
 
     /**
      * Returns whether the call is a dry run.
      *
-     * @throws InvalidValue if there is any other parameter: misspelt, a dry run would change the load
+     * @throws InvalidValue if that is not clear
      */
     static boolean asked(UriInfo uri) {
-        MultivaluedMap<String, String> given = uri.getQueryParameters();
-        for (String name : given.keySet()) {
-            Require.that(name.equals(NAME), name, "is not known here; known are: " + NAME, "given");
+        // As a parameter of the method a bare ?dryRun would be none.
+        @Nullable String value = uri.getQueryParameters().getFirst(NAME);
+        if (value == null) {
+            return false;
         }
-        List<String> values = given.getOrDefault(NAME, List.of("false"));
-        Require.that(
-                values.size() == 1 && List.of("true", "false", "").contains(values.get(0)),
-                NAME,
-                "must be true or false, once",
-                values);
-        // A bare ?dryRun means it.
-        return !values.get(0).equals("false");
+        Require.that(List.of("true", "false", "").contains(value), NAME, "must be true or false", '"' + value + '"');
+        return !value.equals("false");
     }
 }

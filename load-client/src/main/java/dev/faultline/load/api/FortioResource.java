@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,9 @@ class FortioResource {
 
     /** Each holds a connection. */
     private static final int MOST_WAITING = 16;
+
+    private static final Query STATUS = new Query(List.of("runid"), List.of());
+    private static final Query STOP = new Query(List.of("runid", "wait"), List.of());
 
     private final Runs runs;
     private final StrictReader json;
@@ -67,8 +71,9 @@ class FortioResource {
     /** Returns the runs that are under way, or the one of that number. */
     @GET
     @Path("/rest/status")
-    public Response status(@Nullable @QueryParam("runid") String runid) {
+    public Response status(@Context UriInfo uri, @Nullable @QueryParam("runid") String runid) {
         try {
+            STATUS.check(uri.getQueryParameters());
             long id = id(runid);
             Map<String, Object> statuses = new LinkedHashMap<>();
             runs.underWay().stream()
@@ -89,6 +94,7 @@ class FortioResource {
             @Nullable @QueryParam("wait") String wait) {
         boolean patient = wait != null && !wait.isEmpty() && !wait.equals("off") && !wait.equals("false");
         try {
+            STOP.check(uri.getQueryParameters());
             long id = id(runid);
             Optional<Run> stopped = runs.stop(id);
             if (stopped.isEmpty()) {

@@ -52,6 +52,7 @@ class LoadResource {
 
     /** Puts a plan in force, also while another runs. */
     @PUT
+    @AlsoAsked(DryRun.NAME)
     @Consumes(MediaType.WILDCARD)
     public Response put(byte[] body, @Context UriInfo uri) {
         boolean dryRun = DryRun.asked(uri);
@@ -61,6 +62,7 @@ class LoadResource {
 
     /** Changes parts of the plan in force, by a JSON merge patch (RFC 7396). */
     @PATCH
+    @AlsoAsked(DryRun.NAME)
     @Consumes(MediaType.WILDCARD)
     public Response patch(byte[] body, @Context UriInfo uri) {
         boolean dryRun = DryRun.asked(uri);
@@ -74,6 +76,7 @@ class LoadResource {
 
     /** Stops the load. */
     @DELETE
+    @AlsoAsked(DryRun.NAME)
     public Response delete(@Context UriInfo uri) {
         boolean dryRun = DryRun.asked(uri);
         return changing(() -> {

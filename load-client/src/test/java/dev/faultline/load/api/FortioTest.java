@@ -230,8 +230,13 @@ class FortioTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/fortio/rest/status?runid=x", "/fortio/rest/stop?runid=-1"})
-    void aRunidIsANumber(String path) {
+    @CsvSource({
+        "/fortio/rest/status?runid=x",
+        "/fortio/rest/stop?runid=-1",
+        "/fortio/rest/status?run=1",
+        "/fortio/rest/stop?runid=1&runid=2"
+    })
+    void aRunidIsANumberAndAllThereIs(String path) {
         when().get(path).then().statusCode(400).body("error", equalTo(true));
     }
 }

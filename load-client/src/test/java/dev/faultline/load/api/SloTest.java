@@ -195,6 +195,11 @@ class SloTest {
                 "''; {\"metadata\":{\"threshold\":\"p95\"}}; threshold",
                 "''; {\"metadata\":{\"threshold\":5}}; metadata.threshold",
                 "''; {\"metadata\":{\"window\":\"soon\"}}; window",
+                "treshold=p95<5ms; ''; treshold",
+                "windw=5s; ''; windw",
+                "window=2s&window=3s; ''; window",
+                "''; {\"threshold\":\"p95 < 5ms\"}; threshold",
+                "window=2s; {\"metadata\":{\"window\":\"3s\"}}; metadata.window",
                 "''; []; ''",
                 "''; {; ''",
             })

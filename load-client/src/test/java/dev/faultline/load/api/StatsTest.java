@@ -280,6 +280,10 @@ class StatsTest {
         "/api/stats.csv?window=11m, 400",
         "/api/stats.hlog?window=500ms, 400",
         "/api/stats.xls, 404",
+        "/api/stats?windw=5s, 400",
+        "/api/stats?window=5s&window=10s, 400",
+        "/api/stats.csv?windows=5s, 400",
+        "/api/stats/stream?window=5s, 400",
     })
     void windowsAreChecked(String path, int status) {
         Response answer = when().get(path);
