@@ -5,7 +5,9 @@ import dev.faultline.load.measure.Window;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.report.Summary;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +24,8 @@ import jakarta.ws.rs.sse.Sse;
 @Path("/api/stats")
 @Blocking
 class StatsResource {
+
+    private static final int RETRY_AFTER_SECONDS = 5;
 
     private final Windows windows;
     private final Totals totals;
@@ -44,10 +48,12 @@ class StatsResource {
     @GET
     @Path("/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    public Multi<OutboundSseEvent> stream(@Context Sse sse) {
-        if (stream.isFull()) {
-            throw new WebApplicationException(Answers.problem(
-                    503, "Too many streams", "at most " + StatsStream.READERS + " may be read at a time; end one"));
+    @NonBlocking
+    public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context RoutingContext exchange) {
+        Runnable giveBack = stream.place().orElseThrow(StatsResource::full);
+        exchange.addEndHandler(ended -> giveBack.run());
+        if (exchange.response().closed()) {
+            giveBack.run();
         }
         return stream.seconds()
                 .map(second -> sse.newEventBuilder()
@@ -55,5 +61,13 @@ class StatsResource {
                         .name("stats")
                         .data(second.json())
                         .build());
+    }
+
+    private static WebApplicationException full() {
+        Response problem = Answers.problem(
+                503, "Too many streams", "at most " + StatsStream.READERS + " may be read at a time; end one");
+        return new WebApplicationException(Response.fromResponse(problem)
+                .header("Retry-After", RETRY_AFTER_SECONDS)
+                .build());
     }
 }

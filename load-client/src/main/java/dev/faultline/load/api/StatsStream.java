@@ -18,7 +18,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The seconds as they end, for a bounded number of readers. A second is written down once for all of them. Who reads
@@ -34,6 +36,7 @@ class StatsStream {
     private final Generator generator;
     private final ObjectMapper mapper;
     private final Set<MultiEmitter<? super Second>> readers = new LinkedHashSet<>();
+    private int taken;
 
     /**
      * One second as it is sent.
@@ -61,25 +64,39 @@ class StatsStream {
         Runnable unused = windows.listen(this::publish);
     }
 
-    /** Returns whether nobody more may read. */
-    synchronized boolean isFull() {
-        return readers.size() >= READERS;
+    /**
+     * Takes a place among the readers, before anything is answered: who gets none must be told so by the status.
+     *
+     * @return what gives the place back, once or more often; nothing if all are taken
+     */
+    synchronized Optional<Runnable> place() {
+        if (taken == READERS) {
+            return Optional.empty();
+        }
+        taken++;
+        AtomicBoolean given = new AtomicBoolean();
+        return Optional.of(() -> {
+            if (given.compareAndSet(false, true)) {
+                giveBack();
+            }
+        });
     }
 
-    /** Returns the seconds that end from the subscription on; none if it is full by then. */
+    private synchronized void giveBack() {
+        taken--;
+    }
+
+    /** Returns the seconds that end from the subscription on. */
     Multi<Second> seconds() {
         return Multi.createFrom().<Second>emitter(this::join, BackPressureStrategy.LATEST);
     }
 
     private void join(MultiEmitter<? super Second> reader) {
-        reader.onTermination(() -> leave(reader));
+        // A reader that is gone by now is told at once, so it must be in the set before.
         synchronized (this) {
-            if (readers.size() < READERS) {
-                readers.add(reader);
-                return;
-            }
+            readers.add(reader);
         }
-        reader.complete();
+        reader.onTermination(() -> leave(reader));
     }
 
     private synchronized void leave(MultiEmitter<? super Second> reader) {

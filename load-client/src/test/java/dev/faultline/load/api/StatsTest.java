@@ -2,7 +2,6 @@ package dev.faultline.load.api;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
-import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -115,39 +114,6 @@ class StatsTest {
         }
         // After one that a pause of the machine made long comes one that is short.
         assertTrue(ids.get(2) - ids.get(0) >= 1_000, ids::toString);
-    }
-
-    @Test
-    void streamsAreBoundedAndFreeTheirPlaceWhenTheClientLeaves() throws IOException, InterruptedException {
-        List<HttpResponse<InputStream>> open = new ArrayList<>();
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(base() + "/api/stats/stream")).build();
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        // Those that other tests have left may take a second to go.
-        while (open.size() < StatsStream.READERS && System.nanoTime() - deadline < 0) {
-            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            if (response.statusCode() == 200) {
-                open.add(response);
-            } else {
-                response.body().close();
-            }
-        }
-        assertEquals(StatsStream.READERS, open.size());
-        when().get("/api/stats/stream")
-                .then()
-                .statusCode(503)
-                .contentType("application/problem+json")
-                .body("title", equalTo("Too many streams"));
-        for (HttpResponse<InputStream> response : open) {
-            response.body().close();
-        }
-        int status = 503;
-        while (status == 503 && System.nanoTime() - deadline < 0) {
-            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            status = response.statusCode();
-            response.body().close();
-        }
-        assertEquals(200, status);
     }
 
     @Test

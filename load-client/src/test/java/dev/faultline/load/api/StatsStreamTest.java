@@ -1,0 +1,107 @@
+package dev.faultline.load.api;
+
+import static io.restassured.RestAssured.when;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.faultline.load.send.Generator;
+import io.quarkus.arc.Arc;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** How many may read the seconds as they end. */
+@QuarkusTest
+@QuarkusTestResource(Neighbours.class)
+class StatsStreamTest {
+
+    /** A connection for each: of streams of one the client itself would open a hundred at most. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @Test
+    void streamsAreBoundedAndFreeTheirPlaceWhenTheClientLeaves() throws IOException, InterruptedException {
+        List<HttpResponse<InputStream>> open = new ArrayList<>();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(StatsTest.base() + "/api/stats/stream"))
+                .build();
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        // Those that other tests have left may take a second to go.
+        while (open.size() < StatsStream.READERS && System.nanoTime() - deadline < 0) {
+            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() == 200) {
+                open.add(response);
+            } else {
+                response.body().close();
+            }
+        }
+        assertEquals(StatsStream.READERS, open.size());
+        when().get("/api/stats/stream")
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", "5")
+                .body("title", equalTo("Too many streams"));
+        for (HttpResponse<InputStream> response : open) {
+            response.body().close();
+        }
+        int status = 503;
+        while (status == 503 && System.nanoTime() - deadline < 0) {
+            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            status = response.statusCode();
+            response.body().close();
+        }
+        assertEquals(200, status);
+    }
+
+    @Test
+    void whoOpensAStreamBesideManyGetsAPlaceOrIsRefused() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(StatsTest.base() + "/api/stats/stream"))
+                .build();
+        List<CompletableFuture<HttpResponse<InputStream>>> opening = new ArrayList<>();
+        for (int i = 0; i < 2 * StatsStream.READERS; i++) {
+            opening.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
+        }
+        int open = 0;
+        for (CompletableFuture<HttpResponse<InputStream>> each : opening) {
+            HttpResponse<InputStream> response = each.join();
+            String retryAfter = response.headers().firstValue("Retry-After").orElse("");
+            assertTrue(response.statusCode() == 200 || retryAfter.equals("5"), response::toString);
+            open += response.statusCode() == 200 ? 1 : 0;
+        }
+        assertTrue(open <= StatsStream.READERS, "open: " + open);
+        for (CompletableFuture<HttpResponse<InputStream>> each : opening) {
+            assertDoesNotThrow(() -> each.join().body().close());
+        }
+    }
+
+    @Test
+    void aPlaceIsGivenBackOnce() {
+        // One of its own: who has left the other may be a moment in going.
+        StatsStream stream =
+                new StatsStream(Arc.container().instance(Generator.class).get(), new ObjectMapper());
+        List<Runnable> taken = new ArrayList<>();
+        for (Optional<Runnable> place = stream.place(); place.isPresent(); place = stream.place()) {
+            taken.add(place.get());
+        }
+        Runnable one = taken.get(0);
+        one.run();
+        one.run();
+        taken.set(0, stream.place().orElseThrow());
+        assertTrue(stream.place().isEmpty());
+        taken.forEach(Runnable::run);
+    }
+}
