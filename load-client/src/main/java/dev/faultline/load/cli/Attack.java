@@ -97,8 +97,13 @@ final class Attack {
         try {
             world.traffic().check(order.plan());
         } catch (InvalidValue e) {
-            throw new InvalidValue("--" + e.field(), e.rule(), e.value(), e);
+            throw new InvalidValue(option(e.field()), e.rule(), e.value(), e);
         }
+    }
+
+    /** What lies deeper is of a plan's file. */
+    private static String option(String field) {
+        return field.contains("[") || field.contains(".") ? field : "--" + field;
     }
 
     private boolean warmUp() throws InterruptedException {

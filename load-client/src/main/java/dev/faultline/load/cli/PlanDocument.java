@@ -57,7 +57,10 @@ final class PlanDocument {
             if (tree instanceof ObjectNode object) {
                 return new PlanDocument(file, object);
             }
-            throw new InvalidValue(file.toString(), "must be an object", tree.getNodeType());
+            throw new InvalidValue(
+                    file.toString(),
+                    "must be an object",
+                    tree.getNodeType().name().toLowerCase(Locale.ROOT));
         } catch (NoSuchFileException e) {
             throw new InvalidValue("--plan", "must be a file that is there", file, e);
         } catch (IOException e) {
@@ -65,6 +68,11 @@ final class PlanDocument {
         } catch (InvalidValue e) {
             throw e.field().isEmpty() ? new InvalidValue(file.toString(), e.rule(), e.value(), e) : e;
         }
+    }
+
+    /** Returns whether the document has a value of that name. */
+    boolean has(String field) {
+        return root.hasNonNull(field);
     }
 
     /** Takes fields away that the file may have. */

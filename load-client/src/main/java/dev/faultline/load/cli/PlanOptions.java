@@ -1,6 +1,7 @@
 package dev.faultline.load.cli;
 
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.wire.InvalidValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -70,10 +71,13 @@ final class PlanOptions {
     /**
      * Returns the plan that all of them state.
      *
-     * @throws dev.faultline.wire.InvalidValue naming the option or the file at fault
+     * @throws InvalidValue naming the option or the file at fault
      */
     LoadPlan plan() {
         PlanDocument document = PlanDocument.of(file);
+        refuseBesides("--rate", rate, "--stages", stages);
+        refuseBesides("--rate", rate, "--concurrency", concurrency);
+        refuseBesides("--stages", stages, "--concurrency", concurrency);
         if (Stream.of(rate, stages, concurrency).anyMatch(given -> given != null)) {
             document.remove(List.of("rate", "stages", "concurrency"));
         }
@@ -93,6 +97,12 @@ final class PlanOptions {
         request.putInto(document);
         retries.putInto(document);
         return document.plan();
+    }
+
+    private static void refuseBesides(String one, @Nullable String given, String other, @Nullable String alsoGiven) {
+        if (given != null && alsoGiven != null) {
+            throw new InvalidValue(other, "must not be given besides " + one, '"' + alsoGiven + '"');
+        }
     }
 
     /** Returns the only directory that the bodies of requests are read from: of the body's file, or of the plan's. */

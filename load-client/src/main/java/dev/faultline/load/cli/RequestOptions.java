@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.wire.InvalidValue;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,9 @@ final class RequestOptions {
     String grpc;
 
     void putInto(PlanDocument document) {
+        if (bodyFile != null && body == null) {
+            requireReadable(bodyFile);
+        }
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         put(document, request, "--method", "method", method);
         put(document, request, "--body", "body", body);
@@ -54,6 +58,12 @@ final class RequestOptions {
         if (!request.isEmpty()) {
             ArrayNode requests = JsonNodeFactory.instance.arrayNode().add(request);
             document.set("--method, --header, --body and --grpc", "requests", requests);
+        }
+    }
+
+    private static void requireReadable(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new InvalidValue("--body-file", "must be a file that can be read", '"' + file.toString() + '"');
         }
     }
 

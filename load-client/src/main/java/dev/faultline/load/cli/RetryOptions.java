@@ -38,6 +38,11 @@ final class RetryOptions {
     String maxBackoff;
 
     void putInto(PlanDocument document) {
+        if (limit == null && !document.has("retries")) {
+            refuseAlone("--retry-budget", budget);
+            refuseAlone("--backoff", backoff);
+            refuseAlone("--max-backoff", maxBackoff);
+        }
         if ("0".equals(limit)) {
             if (Stream.of(budget, backoff, maxBackoff).anyMatch(given -> given != null)) {
                 throw new InvalidValue("--retries", "must be at least 1 with a budget or a backoff", 0);
@@ -53,5 +58,12 @@ final class RetryOptions {
         }
         document.text("--backoff", "retries.backoff", backoff);
         document.text("--max-backoff", "retries.maxBackoff", maxBackoff);
+    }
+
+    /** Else saying how much repetition there may be would switch it on. */
+    private static void refuseAlone(String option, @Nullable String given) {
+        if (given != null) {
+            throw new InvalidValue(option, "must come with --retries: nothing is repeated without", '"' + given + '"');
+        }
     }
 }

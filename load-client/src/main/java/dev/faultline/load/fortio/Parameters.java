@@ -7,6 +7,7 @@ import dev.faultline.wire.Require;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,8 +75,8 @@ public final class Parameters {
         Require.that(
                 found.isObject(),
                 jsonPath == null ? "" : "jsonPath",
-                "must lead to an object",
-                jsonPath == null ? found.getNodeType() : '"' + jsonPath + '"');
+                jsonPath == null ? "must be an object" : "must lead to an object",
+                jsonPath == null ? found.getNodeType().name().toLowerCase(Locale.ROOT) : '"' + jsonPath + '"');
         return found;
     }
 

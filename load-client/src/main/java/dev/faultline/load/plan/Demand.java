@@ -32,7 +32,7 @@ public record Demand(
     public static final int MAX_RATE = 100_000;
 
     /** The lowest rate: an arrival in a quarter of an hour. */
-    static final double MIN_RATE = 0.001;
+    public static final double MIN_RATE = 0.001;
 
     /** More callers than connections would only wait for each other. */
     public static final int MAX_CONCURRENCY = 10_000;

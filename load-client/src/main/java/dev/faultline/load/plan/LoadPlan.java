@@ -46,7 +46,7 @@ public record LoadPlan(
                 !grpc || transport.protocol() == Protocol.H2C,
                 "protocol",
                 "must be h2c for gRPC",
-                transport.protocol());
+                transport.protocol().wire());
         if (duration != null) {
             Require.between("duration", duration, Stage.SHORTEST, Stage.LONGEST);
         }

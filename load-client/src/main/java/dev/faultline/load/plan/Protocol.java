@@ -1,6 +1,7 @@
 package dev.faultline.load.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** What is spoken to the target. */
 public enum Protocol {
@@ -10,5 +11,10 @@ public enum Protocol {
 
     /** HTTP/2 without TLS, by prior knowledge. */
     @JsonProperty("h2c")
-    H2C
+    H2C;
+
+    /** Returns the name in documents. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

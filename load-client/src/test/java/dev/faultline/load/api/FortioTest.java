@@ -216,7 +216,7 @@ class FortioTest {
                 "''; {\"name\":\"podinfo\",\"metadata\":{}}; name is not supported",
                 "jsonPath=.metadata; {\"url\":\"localhost:8080\"}; jsonPath must lead to an object",
                 "jsonPath=.metadata.url; {\"metadata\":{\"url\":\"a\"}}; jsonPath must lead to an object",
-                "''; []; the document must lead to an object",
+                "''; []; the document must be an object, was array",
                 "''; {\"url\":; the document must be well formed",
             })
     void whatCannotBeReadIsNotTakenForZero(String query, String body, String complaint) {

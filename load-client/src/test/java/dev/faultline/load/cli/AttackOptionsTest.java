@@ -46,7 +46,6 @@ class AttackOptionsTest {
                 "--rate 5 --timeout 2s | /timeout | 2s",
                 "--rate 5 --method PUT | /requests/0/method | PUT",
                 "--rate 5 --body text | /requests/0/body | text",
-                "--rate 5 --body-file dir/name.json | /requests/0/bodyFile | name.json",
                 "--rate 5 --header a:b:c | /requests/0/headers/a | b:c",
                 "--rate 5 --retries 2 | /retries/limit | 2",
                 "--rate 5 --retries 2 --retry-budget 12.5% | /retries/budget | 12.5",
@@ -75,6 +74,26 @@ class AttackOptionsTest {
     }
 
     @Test
+    void aBackoffIsForTheRetriesOfTheFileToo() throws IOException {
+        String file = file("{target: 'http://a/', rate: 1, retries: {limit: 3}}");
+        assertEquals(
+                "5ms",
+                plan("--plan " + file + " --backoff 5ms").at("/retries/backoff").asText());
+        String without = file("{target: 'http://a/', rate: 1, retries: null}");
+        assertThrows(InvalidValue.class, () -> plan("--plan " + without + " --backoff 5ms"));
+    }
+
+    @Test
+    void theBodysFileIsNamedWithinItsDirectory() throws IOException {
+        String body = file("{}");
+        assertEquals(
+                "plan.yaml",
+                plan("--target http://a/ --rate 5 --body-file " + body)
+                        .at("/requests/0/bodyFile")
+                        .asText());
+    }
+
+    @Test
     void aClosedLoopTakesNoArrivalFromTheFile() throws IOException {
         String file = file("{target: 'http://a/', rate: 1, arrival: poisson}");
         assertEquals(
@@ -91,7 +110,7 @@ class AttackOptionsTest {
                 "{rate: 5} | --timeout 1s | PLAN: target must be given",
                 "{rate: 5, target: 'http://a/', nonsense: 1} | --timeout 1s | PLAN: nonsense is not known here",
                 "{rate: 5, target: 'http://a/', requests: [{method: 'A B'}]} | --timeout 1s | PLAN: requests[0].method",
-                "[] | --timeout 1s | PLAN must be an object",
+                "[] | --timeout 1s | PLAN must be an object, was array",
                 "'{' | --timeout 1s | PLAN must be well formed",
             })
     void whatIsWrongIsLookedForWhereItIs(String file, String arguments, String complaint) throws IOException {
@@ -111,7 +130,20 @@ class AttackOptionsTest {
                 "--target http://a/ --rate 5 --requests-per-connection 0 | --requests-per-connection must be from",
                 "--target http://a/ --rate 5 --retries 11 | --retries must be from 1 to 10",
                 "--target http://a/ --rate 5 --retries 1 --backoff 2m | --backoff must be from",
-                "--target http://a/ --rate 5 --retry-budget many% | --retry-budget must be a number",
+                "--target http://a/ --rate 5 --retries 1 --retry-budget many% | --retry-budget must be a number",
+                "--target http://a/ --rate 5 --retry-budget 5% | --retry-budget must come with --retries",
+                "--target http://a/ --rate 5 --backoff 5ms | --backoff must come with --retries",
+                "--target http://a/ --rate 5 --max-backoff 5s | --max-backoff must come with --retries",
+                "--target http://a/ --rate 5 --body-file /no/where.json | --body-file must be a file that can be read,"
+                        + " was \"/no/where.json\"",
+                "--target http://a/ --rate 5 --body-file / | --body-file must be a file that can be read",
+                "--target http://a/ --rate 10 --concurrency 3 | --concurrency must not be given besides --rate",
+                "--target http://a/ --rate 10 --stages 5:1s | --stages must not be given besides --rate",
+                "--target http://a/ --stages 5:1s --concurrency 3 | --concurrency must not be given besides --stages",
+                "--target http://a/ --rate 0.0009 | --rate must be from 0.001 to 100000, was 0.0009",
+                "--target http://a/ --rate 5 --connections 2147483648 | --connections must be a whole number from"
+                        + " -2147483648 to 2147483647, was 2147483648",
+                "--target http://a/ --rate 5 --grpc a.B/C | --protocol must be h2c for gRPC, was http1",
                 "--target http://a/ --rate 5 --method A(B | --method must be a method",
                 "--target http://a/ --rate 5 --header a:1 --header a:2 | --header must be given once",
                 "--target http://a/ --rate 5 --grpc nothing | --grpc must be SERVICE/METHOD",
@@ -171,12 +203,28 @@ class AttackOptionsTest {
                         List.of("--max-lag", "1s", "--max-rate", "9", "--allow-target", "a", "--allow-target", "b"))
                 .process;
         var settings = process.settings(name -> Optional.empty());
-        assertEquals("1s", settings.get("faultline.load.max-lag"));
+        assertEquals("PT1S", settings.get("faultline.load.max-lag"));
         assertEquals("9", settings.get("faultline.load.max-rate"));
         String allowed = String.valueOf(settings.get("faultline.load.allowed-targets"));
         assertTrue(allowed.startsWith("localhost,127.0.0.0/8,") && allowed.endsWith(",a,b"), allowed);
         assertEquals("c,a,b", process.settings(name -> Optional.of("c")).get("faultline.load.allowed-targets"));
         assertTrue(new ProcessOptions().settings(name -> Optional.of("c")).isEmpty());
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--max-lag abc | --max-lag must be a duration such as 80ms, 1.5s, 10m or PT10M, was \"abc\"",
+                "--max-lag 0 | --max-lag must be from 1ms to 1d, was 0s",
+                "--max-rate abc | --max-rate must be a number, was \"abc\"",
+                "--max-rate 200000 | --max-rate must be from 0.001 to 100000, was 200000",
+                "--allow-target ??? | --allow-target must be service-names, a name such as",
+            })
+    void complaintsAboutSettingsNameTheOptionToo(String arguments, String complaint) {
+        ProcessOptions process = Options.parse(List.of(arguments.split(" "))).process;
+        InvalidValue refused = assertThrows(InvalidValue.class, () -> process.settings(name -> Optional.empty()));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith(complaint), refused::getMessage);
     }
 
     private static Order order(String arguments) {
