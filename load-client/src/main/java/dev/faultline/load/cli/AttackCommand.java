@@ -28,6 +28,7 @@ import picocli.CommandLine;
                 "Sends load; ends with 0, 99 if a threshold is violated, 98 if one is undecided, 104 bad input, 105"
                         + " stopped before its end.",
         sortOptions = false,
+        versionProvider = Version.class,
         mixinStandardHelpOptions = true)
 public class AttackCommand implements Callable<Integer> {
 

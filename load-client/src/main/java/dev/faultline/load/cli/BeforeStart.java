@@ -3,6 +3,7 @@ package dev.faultline.load.cli;
 import dev.faultline.wire.InvalidValue;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +13,12 @@ import picocli.CommandLine;
 
 /**
  * What must be known of the arguments before the process starts: the settings that {@code attack} implies. What is wrong
- * with its options shows here too, in a moment and not after a start.
+ * with its options shows here too, and that there is no such command: in a moment and not after a start.
  */
 public final class BeforeStart {
 
     private static final String ATTACK = "attack";
+    private static final String RUN = "run";
     private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-V");
 
     private BeforeStart() {}
@@ -28,19 +30,15 @@ public final class BeforeStart {
             silent().forEach(BeforeStart::setUnlessSet);
             return OptionalInt.empty();
         }
-        if (args.length == 0 || !args[0].equals(ATTACK)) {
+        if (args.length == 0) {
             return OptionalInt.empty();
         }
-        AttackOptions options = new AttackOptions();
-        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create()
-                .name("load-client " + ATTACK)
-                .mixinStandardHelpOptions(true);
-        spec.addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(options));
         try {
-            CommandLine.ParseResult unused = new CommandLine(spec).parseArgs(Arrays.copyOfRange(args, 1, args.length));
-            options.order();
-            options.process.settings(BeforeStart::setting).forEach(System::setProperty);
-            implied(options).forEach(BeforeStart::setUnlessSet);
+            if (args[0].equals(ATTACK)) {
+                prepareAttack(Arrays.copyOfRange(args, 1, args.length));
+            } else {
+                CommandLine.ParseResult unused = new CommandLine(top()).parseArgs(args);
+            }
             return OptionalInt.empty();
         } catch (CommandLine.ParameterException e) {
             System.err.println(TopCommand.complaint(e));
@@ -48,6 +46,30 @@ public final class BeforeStart {
             System.err.println(e.getMessage());
         }
         return OptionalInt.of(TopCommand.BAD_INPUT);
+    }
+
+    /** Of the commands only their names: what else is theirs they say themselves. */
+    private static CommandLine.Model.CommandSpec top() {
+        CommandLine.Model.CommandSpec top =
+                CommandLine.Model.CommandSpec.create().name("load-client");
+        for (String name : List.of(ATTACK, RUN)) {
+            CommandLine.Model.CommandSpec command = CommandLine.Model.CommandSpec.create();
+            command.parser().unmatchedArgumentsAllowed(true);
+            top.addSubcommand(name, command);
+        }
+        return top;
+    }
+
+    private static void prepareAttack(String... args) {
+        AttackOptions options = new AttackOptions();
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create()
+                .name("load-client " + ATTACK)
+                .mixinStandardHelpOptions(true);
+        spec.addMixin("options", CommandLine.Model.CommandSpec.forAnnotatedObject(options));
+        CommandLine.ParseResult unused = new CommandLine(spec).parseArgs(args);
+        options.order();
+        options.process.settings(BeforeStart::setting).forEach(System::setProperty);
+        implied(options).forEach(BeforeStart::setUnlessSet);
     }
 
     private static Map<String, String> implied(AttackOptions options) {

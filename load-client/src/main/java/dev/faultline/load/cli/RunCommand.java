@@ -26,6 +26,7 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "run",
         description = "Runs one experiment; ends with 0 pass, 99 fail, 98 inconclusive, 104 bad input, 105 aborted.",
+        versionProvider = Version.class,
         mixinStandardHelpOptions = true)
 public class RunCommand implements Callable<Integer> {
 

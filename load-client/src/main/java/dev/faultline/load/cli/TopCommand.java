@@ -8,6 +8,7 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "load-client",
         description = "Steady, honestly measured load; experiments with a verdict. Without a command: serves the API.",
+        versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         subcommands = {AttackCommand.class, RunCommand.class})
 public class TopCommand implements Callable<Integer> {
