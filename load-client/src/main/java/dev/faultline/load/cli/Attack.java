@@ -78,6 +78,7 @@ final class Attack {
         Traffic.Recording recording = await(world.traffic().startRecorded(order.plan()), MARGIN);
         Instant started = Instant.now();
         began = System.nanoTime();
+        table.began(began);
         boolean stopped = !load();
         double seconds = seconds(stopped);
         CompletableFuture<Tally> coming = recording.stop();
@@ -108,6 +109,7 @@ final class Attack {
 
     private boolean warmUp() throws InterruptedException {
         await(world.traffic().start(order.warmupPlan()), MARGIN);
+        table.began(System.nanoTime());
         long end = System.nanoTime() + order.warmup().toNanos();
         while (!world.interruption().isRaised()) {
             long left = end - System.nanoTime();

@@ -41,6 +41,11 @@ final class AttackTable {
         print("time", "phase", "due/s", "rate/s", "success", "p50ms", "p95ms", "p99ms", "lagms", "shed");
     }
 
+    /** Counts the time of the lines from that moment on; what began before is told no more. */
+    void began(long moment) {
+        pulse.restart(moment);
+    }
+
     /** Prints a line if one is due, and redraws how far it has come. */
     void tick(String phase, Duration passed) {
         pulse.beat().ifPresent(window -> line(phase, window));

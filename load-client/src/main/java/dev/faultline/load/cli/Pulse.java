@@ -16,7 +16,7 @@ final class Pulse {
 
     private final Windows windows;
     private final Duration every;
-    private final long start;
+    private long start;
     private long last;
 
     /**
@@ -30,6 +30,12 @@ final class Pulse {
         this.last = start;
     }
 
+    /** Begins anew: as one whose start is that moment. */
+    void restart(long moment) {
+        start = moment;
+        last = moment;
+    }
+
     /** Returns what the line speaks of, if one is due. */
     Optional<Window> beat() {
         OptionalLong end = windows.lastEnd();
@@ -37,10 +43,12 @@ final class Pulse {
         if (end.isEmpty() || end.getAsLong() - last < every.toNanos() - SECOND / 2) {
             return Optional.empty();
         }
-        Window window = sum(windows.last(Duration.ofNanos(end.getAsLong() - last), end.getAsLong()));
-        last = end.getAsLong();
         // The second that was under way at the start would show a part of what is asked for.
-        return window.startNanos() - start < -SECOND / 100 ? Optional.empty() : Optional.of(window);
+        List<Window> seconds = windows.last(Duration.ofNanos(end.getAsLong() - last), end.getAsLong()).stream()
+                .filter(second -> second.startNanos() - start >= -SECOND / 100)
+                .toList();
+        last = end.getAsLong();
+        return seconds.isEmpty() ? Optional.empty() : Optional.of(sum(seconds));
     }
 
     /** Returns the seconds from the start to the end of the last line. */

@@ -60,6 +60,30 @@ class PulseTest {
     }
 
     @Test
+    void theSecondThatWasUnderWayIsLeftOutOfSeveralToo() {
+        Pulse pulse = new Pulse(windows, Duration.ofSeconds(5), end + SECOND / 4);
+        for (int i = 1; i <= 5; i++) {
+            second(SECOND);
+        }
+        assertEquals(4, pulse.beat().orElseThrow().tally().arrivals());
+    }
+
+    @Test
+    void theTimeCountsFromWhereItBeganAnew() {
+        Pulse pulse = new Pulse(windows, Duration.ofSeconds(1), end);
+        second(SECOND);
+        pulse.restart(end - SECOND / 2);
+        assertEquals(Optional.empty(), pulse.beat());
+        second(SECOND * 11 / 10);
+        assertEquals(1, pulse.beat().orElseThrow().tally().arrivals());
+        assertEquals(2, pulse.second());
+        pulse.restart(end);
+        second(SECOND);
+        assertEquals(1, pulse.beat().orElseThrow().tally().arrivals());
+        assertEquals(1, pulse.second());
+    }
+
+    @Test
     void aPauseOfTheClientIsOneLongLine() {
         Pulse pulse = new Pulse(windows, Duration.ofSeconds(1), end);
         second(4 * SECOND);
