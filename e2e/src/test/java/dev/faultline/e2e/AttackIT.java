@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -198,6 +200,29 @@ class AttackIT {
             JsonNode normal = endless.end().expect(0).json();
             assertFalse(normal.has("aborted"));
             assertEquals(server.requests("/endless"), normal.at("/classes/ok").asLong());
+        }
+    }
+
+    @Test
+    void itEndsWhenNobodyReadsWhatItPrints() throws Exception {
+        try (RawServer server = RawServer.answering()) {
+            Process attack = new ProcessBuilder(Service.command(
+                            "load-client", List.of(), "attack", "--target", server.url(), "--rate", "50"))
+                    .redirectError(files.resolve("err").toFile())
+                    .start();
+            try {
+                // As of attack | head -1.
+                try (BufferedReader out = attack.inputReader()) {
+                    assertEquals("50/s to " + server.url() + " until stopped (Ctrl-C)", out.readLine());
+                }
+                assertTrue(attack.waitFor(60, TimeUnit.SECONDS), "it goes on");
+                assertEquals(105, attack.exitValue());
+            } finally {
+                attack.destroyForcibly();
+            }
+            assertEquals(
+                    "aborted: stopped since nobody reads what it prints",
+                    Files.readString(files.resolve("err")).strip());
         }
     }
 

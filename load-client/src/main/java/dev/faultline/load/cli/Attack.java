@@ -35,7 +35,10 @@ final class Attack {
     /** Whoever pressed Ctrl-C does not wait for ten minutes, and a cluster kills after half of one. */
     private static final Duration MARGIN_WHEN_STOPPED = Duration.ofSeconds(15);
 
-    private static final String STOPPED = "stopped by a signal";
+    static final String STOPPED = "stopped by a signal";
+    /** As of a process that a pipe's end kills. */
+    static final String UNREAD = "stopped since nobody reads what it prints";
+
     private static final String INCOMPLETE = "the last requests did not end in time; these figures are without them";
 
     private final Order order;
@@ -87,7 +90,7 @@ final class Attack {
             awaitLastSecond();
         }
         unlisten.run();
-        String aborted = stopped && order.length().isPresent() ? STOPPED : null;
+        String aborted = stopped ? reason() : null;
         return Optional.of(
                 tally == null
                         ? report(started, INCOMPLETE, snapshot(), seconds)
@@ -111,7 +114,7 @@ final class Attack {
         await(world.traffic().start(order.warmupPlan()), MARGIN);
         table.began(System.nanoTime());
         long end = System.nanoTime() + order.warmup().toNanos();
-        while (!world.interruption().isRaised()) {
+        while (!isToEnd()) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return true;
@@ -131,7 +134,7 @@ final class Attack {
                 return true;
             }
             changed |= !plan.equals(order.plan());
-            if (world.interruption().isRaised()) {
+            if (isToEnd()) {
                 await(world.traffic().stop(), MARGIN);
                 return false;
             }
@@ -142,6 +145,18 @@ final class Attack {
             long wait = Math.max(TimeUnit.MILLISECONDS.toNanos(2), Math.min(left, POLL.toNanos()));
             world.interruption().pause(Duration.ofNanos(wait));
         }
+    }
+
+    private boolean isToEnd() {
+        return world.interruption().isRaised() || table.isUnread();
+    }
+
+    /** Returns why it did not get to its end; null if a signal is the end of a load that has no other. */
+    private @Nullable String reason() {
+        if (table.isUnread()) {
+            return UNREAD;
+        }
+        return order.length().isPresent() ? STOPPED : null;
     }
 
     /** Returns what the figures rest on: what was asked for if that is what was done, else the time that passed. */

@@ -75,10 +75,15 @@ public class AttackCommand implements Callable<Integer> {
             Optional<AttackReport> report = new Attack(order, world, exports, table).conduct();
             terminal.clear();
             if (report.isEmpty()) {
-                err.println("aborted: stopped by a signal before anything was counted");
+                String why = terminal.isUnread() ? Attack.UNREAD : Attack.STOPPED;
+                err.println("aborted: " + why + ", before anything was counted");
                 return Outcome.ABORTED.exitCode();
             }
             print(report.get(), terminal, out);
+            if (Terminal.isUnread(out, Terminal.STDOUT)) {
+                err.println("aborted: " + Attack.UNREAD);
+                return Outcome.ABORTED.exitCode();
+            }
             return exitCode(report.get());
         } catch (InvalidValue e) {
             err.println(e.getMessage());

@@ -55,6 +55,11 @@ final class AttackTable {
         }
     }
 
+    /** Returns whether nobody reads any more what is printed. */
+    boolean isUnread() {
+        return terminal.isUnread();
+    }
+
     private static String load(Demand demand) {
         if (demand.rate() != null) {
             return Require.plain(demand.rate()) + "/s";

@@ -90,6 +90,10 @@ class ExperimentCommand {
                 return result.verdict().outcome().exitCode();
             } catch (TimeoutException e) {
                 table.tick(entry.run().state(), entry.run().level());
+                if (table.isUnread()) {
+                    // As if whoever watches had pressed Ctrl-C: nothing stays broken that nobody looks at.
+                    entry.run().abort(Attack.UNREAD);
+                }
             } catch (ExecutionException e) {
                 err.println("the experiment broke: " + ExceptionUtil.getRootCause(e));
                 err.flush();

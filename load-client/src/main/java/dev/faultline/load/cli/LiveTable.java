@@ -55,6 +55,11 @@ final class LiveTable {
         terminal.status(Progress.bar(passed, length));
     }
 
+    /** Returns whether nobody reads any more what is printed. */
+    boolean isUnread() {
+        return terminal.isUnread();
+    }
+
     private void line(String phase, Window window) {
         Summary summary = Summary.of(window.tally(), window.seconds());
         Latencies.Figures latency = summary.latency();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where lines are printed. On a terminal a last line below them can be redrawn in place; elsewhere there are only
@@ -23,18 +24,34 @@ final class Terminal {
 
     private final PrintWriter out;
     private final boolean redraws;
+    private final BooleanSupplier unread;
     private String drawn = "";
 
     /** @param redraws whether a line can be redrawn */
     Terminal(PrintWriter out, boolean redraws) {
+        this(out, redraws, out::checkError);
+    }
+
+    private Terminal(PrintWriter out, boolean redraws, BooleanSupplier unread) {
         this.out = out;
         this.redraws = redraws;
+        this.unread = unread;
     }
 
     /** Returns where to print what goes to that file descriptor. */
     static Terminal on(PrintWriter out, int descriptor) {
         String kind = System.getenv("TERM");
-        return new Terminal(out, kind != null && !kind.equals("dumb") && isTerminal(descriptor));
+        return new Terminal(
+                out, kind != null && !kind.equals("dumb") && isTerminal(descriptor), () -> isUnread(out, descriptor));
+    }
+
+    /**
+     * Returns whether nobody reads any more what goes to that file descriptor: the pipe was closed, or the disk is full.
+     * It shows when something is printed.
+     */
+    static boolean isUnread(PrintWriter out, int descriptor) {
+        // The stream beneath the writer keeps its errors to itself.
+        return out.checkError() || (descriptor == STDOUT ? System.out : System.err).checkError();
     }
 
     /**
@@ -72,6 +89,11 @@ final class Terminal {
         } catch (ReflectiveOperationException e) {
             return false;
         }
+    }
+
+    /** Returns whether nobody reads any more what is printed. */
+    boolean isUnread() {
+        return unread.getAsBoolean();
     }
 
     /** Prints a line that stays. */

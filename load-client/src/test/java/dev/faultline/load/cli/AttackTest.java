@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AttackTest {
 
@@ -28,10 +29,13 @@ class AttackTest {
     private final StringWriter printed = new StringWriter();
 
     private Optional<AttackReport> attack(String... arguments) throws InterruptedException {
+        return attack(new PrintWriter(printed), arguments);
+    }
+
+    private Optional<AttackReport> attack(PrintWriter out, String... arguments) throws InterruptedException {
         AttackOptions options = Options.parse(List.of(arguments));
         Windows windows = new Windows(10);
-        AttackTable table =
-                new AttackTable(new Terminal(new PrintWriter(printed), false), windows, Duration.ofSeconds(1));
+        AttackTable table = new AttackTable(new Terminal(out, false), windows, Duration.ofSeconds(1));
         Attack.World world = new Attack.World(traffic, windows, () -> Promise.UNKNOWN, interruption);
         try (Exports exports = Exports.open(options.files, new PrintWriter(printed))) {
             return new Attack(options.order(), world, exports, table).conduct();
@@ -90,6 +94,25 @@ class AttackTest {
                 .isEmpty());
         assertTrue(traffic.stopped);
         assertEquals(1, traffic.started.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--duration=1h", "--seed=1"})
+    void whoeverNobodyReadsStops(String more) throws InterruptedException {
+        traffic.endless = true;
+        AttackReport report = attack(TerminalTest.closedPipe(), "--target", "http://a/", "--rate", "10", more)
+                .orElseThrow();
+        assertTrue(traffic.stopped);
+        assertEquals("stopped since nobody reads what it prints", report.aborted());
+        assertEquals(105, AttackCommand.exitCode(report));
+    }
+
+    @Test
+    void alsoInTheWarmUp() throws InterruptedException {
+        traffic.endless = true;
+        assertTrue(attack(TerminalTest.closedPipe(), "--target", "http://a/", "--rate", "10", "--warmup", "1h")
+                .isEmpty());
+        assertTrue(traffic.stopped);
     }
 
     @Test

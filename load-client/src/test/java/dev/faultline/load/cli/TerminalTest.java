@@ -2,9 +2,13 @@ package dev.faultline.load.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class TerminalTest {
@@ -33,6 +37,37 @@ class TerminalTest {
         terminal.line("a line");
         terminal.clear();
         assertEquals("a line\n", printed.toString());
+    }
+
+    /** Returns what printing to a pipe is like whose other end is closed. */
+    static PrintWriter closedPipe() {
+        return new PrintWriter(
+                new OutputStream() {
+                    @Override
+                    public void write(int next) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                },
+                false,
+                StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void thatNobodyReadsShowsWithTheFirstLine() {
+        Terminal read = new Terminal(out, false);
+        read.line("a line");
+        assertFalse(read.isUnread());
+        Terminal unread = new Terminal(closedPipe(), false);
+        assertFalse(unread.isUnread());
+        unread.line("a line");
+        assertTrue(unread.isUnread());
+        assertTrue(Terminal.isUnread(closedAndWritten(), Terminal.STDOUT));
+    }
+
+    private static PrintWriter closedAndWritten() {
+        PrintWriter pipe = closedPipe();
+        pipe.println();
+        return pipe;
     }
 
     @Test
