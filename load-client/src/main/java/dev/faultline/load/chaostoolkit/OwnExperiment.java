@@ -99,7 +99,7 @@ final class OwnExperiment {
         if (isGuard() || reason.startsWith("nothing was injected")) {
             return Ending.FAILED;
         }
-        boolean wanted = reason.startsWith("aborted over") || reason.startsWith("stopped by");
+        boolean wanted = reason.startsWith("aborted over") || reason.startsWith("stopped ");
         return wanted ? Ending.INTERRUPTED : Ending.ABORTED;
     }
 

@@ -46,7 +46,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OwnJournalTest {
 
     private static final ToolkitJournal JOURNAL = new ToolkitJournal(new Place("Linux-6", "node-1"));
-
     private static final String OWN = """
             title: ours
             hypothesis: {words: as expected, thresholds: [success_rate >= 90%]}
@@ -261,6 +260,7 @@ class OwnJournalTest {
         "ABORTED,      nothing was injected: x,               failed,      false",
         "ABORTED,      aborted over the API,                  interrupted, false",
         "ABORTED,      stopped by a signal,                   interrupted, false",
+        "ABORTED,      stopped since nobody reads it,         interrupted, false",
         "ABORTED,      the experiment broke: x,               aborted,     false"
     })
     void eachVerdictHasAStatus(Outcome outcome, String reason, String status, boolean deviated) {
