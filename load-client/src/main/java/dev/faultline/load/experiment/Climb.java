@@ -1,9 +1,11 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.load.slo.Ruling;
+import dev.faultline.wire.InvalidValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Goes up the levels of a sweep and closes in on where the hypothesis breaks. Confined to one thread. */
 final class Climb {
@@ -11,6 +13,7 @@ final class Climb {
     private final Sweep sweep;
     private final Trial trial;
     private final List<Curve.Level> levels = new ArrayList<>();
+    private @Nullable String impossible;
 
     /** Puts a level in force and judges it. */
     @FunctionalInterface
@@ -38,7 +41,7 @@ final class Climb {
 
     /** Returns what is known so far. */
     Curve curve() {
-        return new Curve(sweep.vary(), sweep.range(), sweep.withstand(), levels);
+        return new Curve(sweep.vary(), sweep.range(), sweep.withstand(), levels, impossible);
     }
 
     private void refine(int times) throws Aborted {
@@ -49,12 +52,32 @@ final class Climb {
             if (held.isEmpty() || broke.isEmpty()) {
                 return;
             }
-            double middle = (held.getAsDouble() + broke.getAsDouble()) / 2;
-            if (look(middle) == Ruling.UNDECIDED) {
-                // More halving would only ask for what the figures can't tell.
+            OptionalDouble middle = sweep.range().between(held.getAsDouble(), broke.getAsDouble());
+            // More halving than of an undecided level would only ask for what the figures can't tell.
+            if (middle.isEmpty() || !decides(middle.getAsDouble())) {
                 return;
             }
         }
+    }
+
+    /**
+     * Looks at a level between two that are known already. One that can't be done is no reason to give up what they
+     * have shown.
+     *
+     * @return whether it was decided
+     */
+    private boolean decides(double middle) throws Aborted {
+        try {
+            return look(middle) != Ruling.UNDECIDED;
+        } catch (InvalidValue e) {
+            impossible = sweep.range().written(middle) + " can't be done: " + e.getMessage();
+        } catch (ControlFailed e) {
+            if (!e.refused()) {
+                throw e;
+            }
+            impossible = sweep.range().written(middle) + " can't be done: " + e.getMessage();
+        }
+        return false;
     }
 
     private Ruling look(double level) throws Aborted {

@@ -7,6 +7,7 @@ import dev.faultline.load.slo.Ruling;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resilience curve: what was found at each level of a sweep. The hypothesis breaks above {@link #held()} and at or
@@ -14,8 +15,14 @@ import java.util.OptionalDouble;
  *
  * @param vary what was raised
  * @param levels in ascending order
+ * @param impossible which level between held and broke could not be done, and why; null if none was tried in vain
  */
-public record Curve(String vary, Sweep.Range range, double withstand, List<Level> levels) implements Verdict.Finding {
+public record Curve(
+        String vary,
+        Sweep.Range range,
+        double withstand,
+        List<Level> levels,
+        @Nullable String impossible) implements Verdict.Finding {
 
     /**
      * One level.
@@ -66,7 +73,8 @@ public record Curve(String vary, Sweep.Range range, double withstand, List<Level
         return held.isEmpty()
                 ? "the hypothesis breaks at or below " + level(broke.getAsDouble())
                 : "the hypothesis breaks between " + level(held.getAsDouble()) + " and "
-                        + range.written(broke.getAsDouble());
+                        + range.written(broke.getAsDouble())
+                        + (impossible == null ? "" : " (" + impossible + ")");
     }
 
     /** A break that had to be withstood fails; a level that had to be and was not judged clearly leaves it open. */

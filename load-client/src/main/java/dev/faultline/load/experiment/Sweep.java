@@ -1,14 +1,19 @@
 package dev.faultline.load.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raises one value of the method level by level until the hypothesis breaks, and halves the last step to see where: the
@@ -48,14 +53,23 @@ public record Sweep(
     }
 
     /**
-     * The levels.
+     * The levels. They are reckoned in decimals, so that each is the number that a person would write: in binary
+     * fractions 0.1 + 2 * 0.1 is not the 0.3 that has to be withstood.
      *
      * @param step from one level to the next; the last is {@code to}
      * @param unit written behind each, such as {@code ms}; nothing if not given
+     * @param resolution the least that two levels differ by when the last step is halved. If not given: 1 where all are
+     *     whole numbers, since the value may have to be one; else a thousandth of the last digit that any of them has
      */
-    public record Range(Double from, Double to, Double step, String unit) {
+    public record Range(
+            Double from,
+            Double to,
+            Double step,
+            String unit,
+            @Nullable Double resolution) {
 
         private static final int MOST = 200;
+        private static final int MORE_DIGITS = 3;
         private static final Pattern UNIT = Pattern.compile("[a-z%]{0,5}");
 
         /** Checks that it is a finite climb. */
@@ -69,23 +83,51 @@ public record Sweep(
             Require.that(finite && from >= 0, "from", "must be a number from 0 on", Require.plain(from));
             Require.that(to > from, "to", "must be above from", Require.plain(to));
             Require.that(step > 0, "step", "must be above 0", Require.plain(step));
+            BigDecimal farthest = exact(step).multiply(BigDecimal.valueOf(MOST - 1L));
             Require.that(
-                    (to - from) / step < MOST, "step", "must make at most " + MOST + " levels", Require.plain(step));
+                    exact(to).subtract(exact(from)).compareTo(farthest) <= 0,
+                    "step",
+                    "must make at most " + MOST + " levels",
+                    Require.plain(step));
+            Require.that(
+                    resolution == null || (resolution > 0 && resolution <= step),
+                    "resolution",
+                    "must be above 0 and at most step",
+                    String.valueOf(resolution));
         }
 
         /** Returns how many levels there are without halving. */
         public int count() {
-            return (int) Math.ceil((to - from) / step - 1e-9) + 1;
+            return exact(to)
+                            .subtract(exact(from))
+                            .divide(exact(step), 0, RoundingMode.CEILING)
+                            .intValueExact()
+                    + 1;
         }
 
         /** Returns the level of that number, from 0 on. */
         public double level(int number) {
-            return number >= count() - 1 ? to : from + number * step;
+            return number >= count() - 1
+                    ? to
+                    : exact(from)
+                            .add(exact(step).multiply(BigDecimal.valueOf(number)))
+                            .doubleValue();
+        }
+
+        /** Returns the level in the middle of two, or just below it; nothing if none lies between. */
+        OptionalDouble between(double low, double high) {
+            BigDecimal finest = finest();
+            BigDecimal half = exact(high)
+                    .subtract(exact(low))
+                    .divide(finest.multiply(BigDecimal.valueOf(2)), 0, RoundingMode.DOWN)
+                    .max(BigDecimal.ONE);
+            double middle = exact(low).add(finest.multiply(half)).doubleValue();
+            return low < middle && middle < high ? OptionalDouble.of(middle) : OptionalDouble.empty();
         }
 
         /** Returns a level as it is written. */
         public String written(double level) {
-            return Require.plain(level) + unit;
+            return exact(level).toPlainString() + unit;
         }
 
         /** Returns a level as it is filled in: a number unless it has a unit. */
@@ -93,7 +135,25 @@ public record Sweep(
             if (!unit.isEmpty()) {
                 return TextNode.valueOf(written(level));
             }
-            return level == Math.rint(level) ? LongNode.valueOf(Math.round(level)) : DoubleNode.valueOf(level);
+            return level == Math.rint(level)
+                    ? LongNode.valueOf(Math.round(level))
+                    : DecimalNode.valueOf(new BigDecimal(written(level)));
+        }
+
+        private BigDecimal finest() {
+            if (resolution != null) {
+                return exact(resolution);
+            }
+            int digits = Stream.of(from, to, step)
+                    .mapToInt(number -> exact(number).scale())
+                    .max()
+                    .orElseThrow();
+            return digits <= 0 ? BigDecimal.ONE : BigDecimal.ONE.movePointLeft(digits + MORE_DIGITS);
+        }
+
+        /** Returns the shortest decimal that stands for that number: the one that was written. */
+        private static BigDecimal exact(double number) {
+            return BigDecimal.valueOf(number).stripTrailingZeros();
         }
     }
 

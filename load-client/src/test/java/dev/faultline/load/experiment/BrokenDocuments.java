@@ -94,6 +94,8 @@ final class BrokenDocuments {
         "unit: \"\" => unit: Milliseconds",
         "refine: 2 => refine: 11",
         "goOn: true => goOn: maybe",
+        "resolution: 0.5 => resolution: 0",
+        "to: 40 => to: 0",
         "deadline: 2h => deadline: [2h]",
         "within: 10s => before: 10s",
     };
@@ -104,6 +106,8 @@ final class BrokenDocuments {
         "vary: level => vary: nothing",
         "to: 40 => to: 5",
         "to: 40 => to: 400",
+        "resolution: 0.5 => resolution: 6",
+        "step: 5 => step: 0.1",
         "withstand: 20 => withstand: 60",
         "settle: 2s => settle: 2h",
         "duration: 5s => duration: 5ms",

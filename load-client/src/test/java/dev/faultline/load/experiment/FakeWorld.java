@@ -283,7 +283,7 @@ final class FakeWorld {
         @Override
         public void put(JsonNode wanted) {
             reach();
-            if (refuses) {
+            if (refuses || wanted.path("maxActiveFaults").isFloatingPointNumber()) {
                 throw new ControlFailed("400", true, null);
             }
             history.add(wanted);

@@ -72,7 +72,7 @@ final class PublishedSchema {
               - hold: PT2S
             sweep:
               vary: level
-              range: {from: 10, to: 40, step: 5, unit: ""}
+              range: {from: 10, to: 40, step: 5, unit: "", resolution: 0.5}
               refine: 2
               settle: 2s
               goOn: true

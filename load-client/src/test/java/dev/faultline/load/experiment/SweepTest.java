@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.slo.Ruling;
 import dev.faultline.wire.InvalidValue;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +39,12 @@ class SweepTest {
             sweep: {vary: weight, range: {from: 0, to: 100, step: 20}, refine: 3}
             """;
 
+    /** From, to, step and refinements; then the resolution, if one is given. */
     private static Curve climb(String range, boolean goOn, DoubleFunction<Ruling> world) {
-        String[] bounds = range.split("-", 4);
+        String[] bounds = range.split("-", 5);
         Sweep sweep = new Sweep(
                 "x",
-                new Sweep.Range(Double.valueOf(bounds[0]), Double.valueOf(bounds[1]), Double.valueOf(bounds[2]), ""),
+                range(bounds[0], bounds[1], bounds[2], bounds.length > 4 ? bounds[4] : null),
                 Integer.parseInt(bounds[3]),
                 Duration.ZERO,
                 1,
@@ -56,6 +61,15 @@ class SweepTest {
         return climb.curve();
     }
 
+    private static Sweep.Range range(String from, String to, String step, @Nullable String resolution) {
+        return new Sweep.Range(
+                Double.valueOf(from),
+                Double.valueOf(to),
+                Double.valueOf(step),
+                "",
+                resolution == null ? null : Double.valueOf(resolution));
+    }
+
     private static String text(Curve curve) {
         return curve.levels().stream()
                 .map(level -> String.valueOf(level.value()))
@@ -64,7 +78,15 @@ class SweepTest {
 
     @ParameterizedTest(name = "breaks at {1}: {2}")
     @CsvSource({
-        "0-100-20-3, 31, '0.0 20.0 30.0 32.5 35.0 40.0', 30.0, 32.5",
+        "0-100-20-3-0.5, 31, '0.0 20.0 30.0 32.5 35.0 40.0', 30.0, 32.5",
+        "0-100-20-3, 31, '0.0 20.0 30.0 32.0 35.0 40.0', 30.0, 32.0",
+        // Nothing lies between 3 and 4 where all are whole numbers.
+        "1-9-4-10, 4, '1.0 3.0 4.0 5.0', 3.0, 4.0",
+        "1-9-1-3, 4, '1.0 2.0 3.0 4.0', 3.0, 4.0",
+        "1-9-1-2-0.25, 4, '1.0 2.0 3.0 3.5 3.75 4.0', 3.75, 4.0",
+        "0.1-0.5-0.1-0, 0.3, '0.1 0.2 0.3', 0.2, 0.3",
+        "0.1-0.5-0.1-3, 0.3, '0.1 0.2 0.25 0.275 0.2875 0.3', 0.2875, 0.3",
+        "0.7-1-0.1-0, 2, '0.7 0.8 0.9 1.0', 1.0,",
         "0-100-20-0, 31, '0.0 20.0 40.0', 20.0, 40.0",
         "0-100-20-2, 20, '0.0 10.0 15.0 20.0', 15.0, 20.0",
         "0-50-20-1, 45, '0.0 20.0 40.0 45.0 50.0', 40.0, 45.0",
@@ -110,12 +132,89 @@ class SweepTest {
     void whereverItBreaksItIsFoundWithinOneRefinement() {
         for (double planted = 0.5; planted < 100; planted += 0.5) {
             double breaks = planted;
-            Curve curve = climb("0-100-10-4", false, level -> level >= breaks ? Ruling.VIOLATED : Ruling.MET);
+            Curve curve = climb("0-100-10-4-0.01", false, level -> level >= breaks ? Ruling.VIOLATED : Ruling.MET);
             double held = curve.held().orElseThrow();
             double broke = curve.broke().orElseThrow();
             assertTrue(held < breaks && breaks <= broke, () -> breaks + " in " + curve.sentence());
-            assertEquals(10.0 / 16, broke - held, 1e-9);
+            assertEquals(10.0 / 16, broke - held, 0.01);
         }
+    }
+
+    /** No level has a digit more than what it is made of, so that each is the number that a person would write. */
+    @Test
+    void levelsAreTheNumbersThatOneWouldWrite() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int run = 0; run < 2_000; run++) {
+            int digits = random.nextInt(5);
+            BigDecimal from = BigDecimal.valueOf(random.nextInt(10_000), digits);
+            BigDecimal step = BigDecimal.valueOf(random.nextInt(1, 1_000), digits);
+            int steps = random.nextInt(1, 200);
+            BigDecimal to = from.add(step.multiply(BigDecimal.valueOf(steps)));
+            Sweep.Range range = range(from.toString(), to.toString(), step.toString(), null);
+            assertEquals(steps + 1, range.count(), range.toString());
+            for (int i = 0; i <= steps; i++) {
+                BigDecimal level = from.add(step.multiply(BigDecimal.valueOf(i)));
+                assertEquals(level.doubleValue(), range.level(i), range.toString());
+                assertEquals(level.stripTrailingZeros().toPlainString(), range.written(range.level(i)));
+            }
+            double low = range.level(0);
+            double high = range.level(1);
+            OptionalDouble middle = range.between(low, high);
+            while (middle.isPresent()) {
+                double level = middle.getAsDouble();
+                assertTrue(low < level && level < high, () -> range + " " + level);
+                BigDecimal written = new BigDecimal(range.written(level));
+                int most = Math.max(scale(from), Math.max(scale(to), scale(step)));
+                assertTrue(scale(written) <= (most == 0 ? 0 : most + 3), () -> range + " " + written);
+                if (random.nextBoolean()) {
+                    low = level;
+                } else {
+                    high = level;
+                }
+                middle = range.between(low, high);
+            }
+        }
+    }
+
+    private static int scale(BigDecimal number) {
+        return Math.max(0, number.stripTrailingZeros().scale());
+    }
+
+    @ParameterizedTest(name = "{0} is written {1}")
+    @CsvSource({"0.30000000000000004, 0.30000000000000004", "0.3, 0.3", "5, 5", "100, 100", "0.0001, 0.0001"})
+    void aLevelIsWrittenInDecimals(double level, String written) {
+        Sweep.Range range = range("0", "100", "1", null);
+        assertEquals(written, range.written(level));
+        assertEquals(written, range.value(level).asText());
+    }
+
+    @ParameterizedTest(name = "withstand {0}: {1}")
+    @CsvSource({"0.2, pass", "0.3, fail", "0.4, fail"})
+    void theBreakIsWhereItIsWritten(double withstand, String outcome) {
+        Curve found = climb("0.1-0.5-0.1-0", false, level -> level >= 0.3 ? Ruling.VIOLATED : Ruling.MET);
+        Verdict verdict = new Curve("x", found.range(), withstand, found.levels(), null).verdict();
+        assertEquals(outcome, verdict.outcome().wire(), verdict.reason());
+        assertTrue(verdict.reason().startsWith("the hypothesis breaks between x 0.2 and 0.3"), verdict.reason());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            load: {maxInFlight: "${weight}"}                         | maxInFlight must be a whole number
+            faults: {maxActiveFaults: "${weight}", rules: [{name: r}]} | 400
+            """)
+    void aLevelThatCannotBeDoneEndsTheHalving(String step, String why, @TempDir Path directory) {
+        FakeWorld world = new FakeWorld(directory);
+        // Halfway lies 27.5, and nothing but whole numbers can be done.
+        String yaml = SWEEP.replace("  - split", "  - " + step + "\n  - split")
+                .replace("from: 0, to: 100, step: 20}", "from: 10, to: 45, step: 35, resolution: 0.5}")
+                .replace("refine: 3", "refine: 10");
+        ExperimentRun run = world.run(yaml);
+        run.check();
+        Verdict verdict = run.conduct().verdict();
+        assertEquals(Outcome.PASS, verdict.outcome(), verdict.reason());
+        assertTrue(verdict.reason().startsWith("the hypothesis breaks between weight "), verdict.reason());
+        assertTrue(verdict.reason().contains("27.5 can't be done: " + why), verdict.reason());
+        assertEquals(0.0, world.split.promise().injected(), "the split is back");
     }
 
     @Test
@@ -152,6 +251,9 @@ class SweepTest {
             to: 100      | to: 0               | sweep.range.to
             step: 20     | step: 0             | sweep.range.step
             step: 20     | step: 0.1           | sweep.range.step
+            step: 20     | step: 0.5           | sweep.range.step
+            step: 20     | step: 20, resolution: 0 | sweep.range.resolution
+            step: 20     | step: 20, resolution: 21 | sweep.range.resolution
             refine: 3    | refine: 11          | sweep.refine
             refine: 3    | withstand: 101      | sweep.withstand
             vary: weight | vary: wait          | sweep.vary

@@ -124,7 +124,7 @@ public final class Samples {
                     .orElse(Ruling.MET);
             levels.add(new Curve.Level(value, value >= 11 ? Ruling.VIOLATED : worst, 5, tally, checks));
         }
-        Curve curve = new Curve("weight", new Sweep.Range(2.0, 20.0, 3.0, ""), 5, levels);
+        Curve curve = new Curve("weight", new Sweep.Range(2.0, 20.0, 3.0, "", null), 5, levels, null);
         List<PhaseResult> phases = List.of(
                 new PhaseResult(State.BASELINE, 10, before, null, gate(before)),
                 new PhaseResult(State.INJECT, 30, all, null, List.of()));
