@@ -1,6 +1,7 @@
 package dev.faultline.load.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.experiment.ControlFailed;
 import dev.faultline.load.experiment.FaultControl;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class InjectorControl implements FaultControl {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(1);
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final String JSON = "application/json";
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String PRESET = "preset";
@@ -28,6 +32,9 @@ public final class InjectorControl implements FaultControl {
     private final Calls calls;
     private final StrictReader json;
     private final String url;
+
+    /** What was asked, and what came back. */
+    private record Answered(String what, HttpResponse<Buffer> answer) {}
 
     /** @param base the control API's address, such as {@code http://error-injector:9000} */
     public InjectorControl(WebClient client, StrictReader json, String base) {
@@ -45,17 +52,63 @@ public final class InjectorControl implements FaultControl {
     public ObjectNode resolve(JsonNode written) {
         if (written.isTextual()) {
             // The grammar is the injector's: it says what the text means, and nothing changes.
-            return call("PUT", url + "?dryRun=true", FORM, form(written.textValue()));
+            return obeyed(dryRun(written, TIMEOUT));
         }
-        if (written.size() == 1 && written.path(PRESET).isTextual()) {
-            String name = written.path(PRESET).textValue();
-            String dryRun = url + "/presets/" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "?dryRun=true";
-            return call("PUT", dryRun, JSON, null);
+        if (preset(written) != null) {
+            return obeyed(dryRun(written, TIMEOUT));
         }
         if (!(written instanceof ObjectNode plan)) {
             throw new ControlFailed("what is written is no fault plan", true, null);
         }
         return plan;
+    }
+
+    @Override
+    public void check(JsonNode written) {
+        Answered dryRun = dryRun(written, CHECK_TIMEOUT);
+        JsonNode problem = problem(dryRun.answer());
+        if (problem.path("rule").isTextual()) {
+            throw new InvalidValue(
+                    problem.path("field").asText(),
+                    problem.path("rule").asText(),
+                    problem.path("value").asText());
+        }
+        String preset = preset(written);
+        if (problem.isObject() && dryRun.answer().statusCode() == NOT_FOUND && preset != null) {
+            throw new InvalidValue(
+                    PRESET,
+                    "must be one of the injector's (" + problem.path("detail").asText() + ")",
+                    preset);
+        }
+        ObjectNode unused = obeyed(dryRun);
+    }
+
+    /** Returns what is said of a plan that is refused; what is missing if it is not, or if nothing is said that can be read. */
+    private JsonNode problem(HttpResponse<Buffer> answer) {
+        if (answer.statusCode() != BAD_REQUEST && answer.statusCode() != NOT_FOUND) {
+            return MissingNode.getInstance();
+        }
+        try {
+            return tree(answer);
+        } catch (InvalidValue e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** Asks what the injector makes of it; nothing changes. */
+    private Answered dryRun(JsonNode written, Duration timeout) {
+        if (written.isTextual()) {
+            return ask("PUT", url + "?dryRun=true", FORM, form(written.textValue()), timeout);
+        }
+        String preset = preset(written);
+        return preset == null
+                ? ask("PUT", url + "?dryRun=true", JSON, written.toString(), timeout)
+                : ask("PUT", url + "/presets/" + encoded(preset) + "?dryRun=true", JSON, null, timeout);
+    }
+
+    private static @Nullable String preset(JsonNode written) {
+        JsonNode name = written.path(PRESET);
+        return written.size() == 1 && name.isTextual() ? name.textValue() : null;
     }
 
     @Override
@@ -84,23 +137,34 @@ public final class InjectorControl implements FaultControl {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /** Returns the plan that the injector answers to whatever it is asked: without it nobody has obeyed. */
     private ObjectNode call(String method, String where, String type, @Nullable String body) {
-        HttpResponse<Buffer> answer = calls.call(
-                method, where, Map.of("Content-Type", type), body == null ? null : Buffer.buffer(body), TIMEOUT);
-        String what = method + " " + where;
-        if (answer.statusCode() / 100 != 2) {
-            throw Calls.refused(what, answer);
+        return obeyed(ask(method, where, type, body, TIMEOUT));
+    }
+
+    private Answered ask(String method, String where, String type, @Nullable String body, Duration timeout) {
+        Buffer sent = body == null ? null : Buffer.buffer(body);
+        return new Answered(
+                method + " " + where, calls.call(method, where, Map.of("Content-Type", type), sent, timeout));
+    }
+
+    /** Returns the plan that the injector answers to whatever it is asked: without it nobody has obeyed. */
+    private ObjectNode obeyed(Answered answered) {
+        if (answered.answer().statusCode() / 100 != 2) {
+            throw Calls.refused(answered.what(), answered.answer());
         }
         try {
-            Buffer said = answer.bodyAsBuffer();
-            if (json.tree(said == null ? new byte[0] : said.getBytes()) instanceof ObjectNode plan
+            if (tree(answered.answer()) instanceof ObjectNode plan
                     && plan.path("rules").isArray()) {
                 return plan;
             }
-            throw ControlFailed.notNow(what + " answered no fault plan, which is an object with rules", null);
+            throw ControlFailed.notNow(answered.what() + " answered no fault plan, which is an object with rules", null);
         } catch (InvalidValue e) {
-            throw ControlFailed.notNow(what + " answered no fault plan: " + e.getMessage(), e);
+            throw ControlFailed.notNow(answered.what() + " answered no fault plan: " + e.getMessage(), e);
         }
+    }
+
+    private JsonNode tree(HttpResponse<Buffer> answer) {
+        Buffer said = answer.bodyAsBuffer();
+        return json.tree(said == null ? new byte[0] : said.getBytes());
     }
 }

@@ -34,15 +34,12 @@ public record Experiment(
     /** Checks what one part asks of another. */
     public Experiment {
         compares(hypothesis, load, method);
-        changes(load.plan(), method);
-        for (Threshold threshold : hypothesis.thresholds()) {
-            List<Step> steps = method.steps();
-            for (int i = 0; i < steps.size(); i++) {
-                if (steps.get(i) instanceof HoldStep hold) {
-                    lasts("method[" + i + "].hold", hold.duration(), threshold);
-                }
+        method.levels().forEach(steps -> {
+            changes(load.plan(), steps);
+            for (Threshold threshold : hypothesis.thresholds()) {
+                hold(steps, threshold);
             }
-        }
+        });
         for (Threshold threshold : baseline.gate()) {
             lasts("baseline.duration", baseline.duration(), threshold);
             lasts("verify.duration", safety.verify().duration(), threshold);
@@ -65,10 +62,10 @@ public record Experiment(
     }
 
     /** Does on paper what the steps do to the load, so that a typo is found before anything is begun. */
-    private static void changes(LoadPlan plan, Method method) {
+    private static void changes(LoadPlan plan, List<Step> steps) {
         LoadPlan inForce = plan;
-        for (int i = 0; i < method.steps().size(); i++) {
-            if (method.steps().get(i) instanceof LoadStep step) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof LoadStep step) {
                 try {
                     inForce = step.patched(inForce);
                 } catch (InvalidValue e) {
@@ -91,6 +88,14 @@ public record Experiment(
         }
     }
 
+    private static void hold(List<Step> steps, Threshold threshold) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof HoldStep hold) {
+                lasts("method[" + i + "].hold", hold.duration(), threshold);
+            }
+        }
+    }
+
     private static void lasts(String field, Duration duration, Threshold threshold) {
         Duration over = threshold.over();
         if (over != null && duration.compareTo(over) < 0) {
@@ -98,31 +103,6 @@ public record Experiment(
                     field,
                     "must last at least " + Durations.format(over) + ", since \"" + threshold + "\" looks over that",
                     Durations.format(duration));
-        }
-    }
-
-    /**
-     * Checks all that it does against what there is to act on.
-     *
-     * @throws InvalidValue naming the step that can't be done here
-     */
-    void check(Actuators actuators) {
-        within("load", () -> actuators.traffic().check(plan()));
-        Control control = load.control();
-        if (control != null) {
-            within("control", () -> actuators.traffic().check(control.slice(plan())));
-        }
-        for (int i = 0; i < method.steps().size(); i++) {
-            Step step = method.steps().get(i);
-            within("method[" + i + "]", () -> step.check(actuators));
-        }
-    }
-
-    private static void within(String field, Runnable check) {
-        try {
-            check.run();
-        } catch (InvalidValue e) {
-            throw e.within(field);
         }
     }
 

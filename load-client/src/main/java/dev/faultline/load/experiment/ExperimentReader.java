@@ -169,7 +169,7 @@ public final class ExperimentReader {
         } catch (InvalidValue e) {
             throw e.within("sweep");
         }
-        // What can be done at both ends can be done between.
+        // The levels between are looked at by the experiment: these two tell whether the sweep changes anything.
         List<Step> last = template.at(sweep.range().to());
         List<Step> first = template.at(sweep.range().from());
         Require.that(

@@ -93,7 +93,7 @@ public final class ExperimentRun {
      * @throws dev.faultline.wire.InvalidValue naming the step that can't be done here
      */
     void check() {
-        experiment.check(around.actuators());
+        Feasibility.check(experiment, around.actuators(), around.nanoTime());
     }
 
     /** Lives it. Whatever happens, what was done is undone before this returns or throws. */

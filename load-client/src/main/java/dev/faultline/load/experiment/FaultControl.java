@@ -22,6 +22,15 @@ public interface FaultControl {
     ObjectNode resolve(JsonNode written);
 
     /**
+     * Asks whether a plan would be taken; changes nothing. Waits a second at most.
+     *
+     * @param written as {@link #resolve} takes it
+     * @throws dev.faultline.wire.InvalidValue naming the field of the plan that is refused
+     * @throws ControlFailed if the injector can't be reached, or does not say
+     */
+    void check(JsonNode written);
+
+    /**
      * Puts a plan in force.
      *
      * @throws ControlFailed if the injector can't be reached or refuses the plan

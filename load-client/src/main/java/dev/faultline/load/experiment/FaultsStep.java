@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.wire.Durations;
+import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.time.Duration;
 
@@ -36,5 +37,14 @@ record FaultsStep(@JsonValue JsonNode written) implements Step {
             bounded.put("expiresIn", Durations.format(stage.remaining().plus(MARGIN)));
         }
         faults.put(bounded);
+    }
+
+    @Override
+    public void check(Actuators actuators) {
+        try {
+            actuators.faults().check(written);
+        } catch (InvalidValue e) {
+            throw e.within("faults");
+        }
     }
 }

@@ -4,6 +4,8 @@ import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,20 @@ public record Method(List<Step> steps, @Nullable Sweep sweep) {
         if (steps.get(0) instanceof CheckStep) {
             throw new InvalidValue("method[0]", "must come after a hold to judge", "a check");
         }
+    }
+
+    /**
+     * Returns the steps of each level that is not found by halving; the steps if there is no sweep.
+     *
+     * @throws InvalidValue while it is consumed, if a level can't be done
+     */
+    Stream<List<Step>> levels() {
+        if (sweep == null) {
+            return Stream.of(steps);
+        }
+        Sweep.Range range = sweep.range();
+        return IntStream.range(0, range.count())
+                .mapToObj(number -> sweep.template().at(range.level(number)));
     }
 
     /** Returns how long it takes at most, by its own plan. */

@@ -34,6 +34,7 @@ public sealed interface Step permits ChaosStep, CheckStep, FaultsStep, HoldStep,
      * Checks against what there is to act on, before anything is begun.
      *
      * @throws dev.faultline.wire.InvalidValue if it can't be done here
+     * @throws ControlFailed if who must know does not answer
      */
     default void check(Actuators actuators) {}
 }

@@ -194,6 +194,13 @@ class ApiTest {
                 .statusCode(400)
                 .body("line", equalTo(10))
                 .body("column", greaterThan(1));
+        given().body(EXPERIMENT.replace("name: test", "name: refused").replace("HOLD", "1s"))
+                .post("/api/experiments")
+                .then()
+                .statusCode(400)
+                .body("field", equalTo("method[0].faults.rules[0].name"))
+                .body("line", equalTo(9))
+                .body("column", equalTo(23));
     }
 
     @Test

@@ -32,12 +32,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             exchange.getResponseHeaders().add("x-faultline-fault", "r/status");
             answer(exchange, 500, "injected");
         });
-        control.createContext("/api/faults", exchange -> {
-            if (exchange.getRequestMethod().equals("PUT")) {
-                PLAN.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            }
-            answer(exchange, 200, String.valueOf(PLAN.get()));
-        });
+        control.createContext("/api/faults", Neighbours::control);
         return Map.of(
                 // No pause of a busy machine must shed what a test wants sent.
                 "faultline.load.max-lag",
@@ -58,6 +53,22 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         injector.stop(0);
         control.stop(0);
         threads.shutdownNow();
+    }
+
+    /** Takes each plan that does not say otherwise. */
+    private static void control(HttpExchange exchange) throws IOException {
+        String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        boolean dryRun = "dryRun=true".equals(exchange.getRequestURI().getQuery());
+        if (sent.contains("refused")) {
+            answer(exchange, 400, "{\"field\":\"rules[0].name\",\"rule\":\"must be another\",\"value\":\"refused\"}");
+        } else if (dryRun) {
+            answer(exchange, 200, sent);
+        } else {
+            if (exchange.getRequestMethod().equals("PUT")) {
+                PLAN.set(sent);
+            }
+            answer(exchange, 200, String.valueOf(PLAN.get()));
+        }
     }
 
     private HttpServer server() {

@@ -10,11 +10,13 @@ import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.measure.Window;
 import dev.faultline.load.measure.Windows;
+import dev.faultline.load.plan.Bounds;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.split.Backend;
 import dev.faultline.load.split.EmbeddedSplit;
 import dev.faultline.load.split.Route;
 import dev.faultline.load.split.Split;
+import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +47,7 @@ final class FakeWorld {
     private final Journals journals;
     private final Windows windows = new Windows(600);
     private final TreeMap<Long, Runnable> events = new TreeMap<>();
+    Bounds bounds = Bounds.of(50_000, List.of(Bounds.ALLOWED_BY_DEFAULT.split(",")));
     Duration clockSet = Duration.ZERO;
     private long nowMillis;
 
@@ -191,7 +194,9 @@ final class FakeWorld {
         }
 
         @Override
-        public void check(LoadPlan wanted) {}
+        public void check(LoadPlan wanted) {
+            bounds.check(wanted);
+        }
 
         @Override
         public CompletableFuture<Window> cut() {
@@ -226,28 +231,8 @@ final class FakeWorld {
         }
     }
 
-    /** Knows what is applied. */
-    static final class FakeChaos implements ChaosControl {
-        final List<String> applied = new ArrayList<>();
-
-        @Override
-        public List<ObjectNode> objects(JsonNode written) {
-            return List.of((ObjectNode) written);
-        }
-
-        @Override
-        public void apply(ObjectNode object) {
-            applied.add(ChaosStep.name(object));
-        }
-
-        @Override
-        public void delete(ObjectNode object) {
-            applied.remove(ChaosStep.name(object));
-        }
-    }
-
     /** Holds a plan, and fails as it is told. */
-    static final class FakeFaults implements FaultControl {
+    final class FakeFaults implements FaultControl {
         final List<JsonNode> history = new ArrayList<>();
         JsonNode plan = YAML.tree("{rules: [mine]}".getBytes(StandardCharsets.UTF_8));
         boolean down;
@@ -257,9 +242,12 @@ final class FakeWorld {
 
         int failures;
         int asked;
+        int checked;
+        Duration answersAfter = Duration.ZERO;
 
         private void reach() {
             asked++;
+            nowMillis += answersAfter.toMillis();
             if (down || failures-- > 0) {
                 throw new ControlFailed("the injector is down", false, null);
             }
@@ -278,6 +266,16 @@ final class FakeWorld {
         public ObjectNode resolve(JsonNode written) {
             reach();
             return (ObjectNode) written;
+        }
+
+        @Override
+        public void check(JsonNode written) {
+            reach();
+            checked++;
+            int most = written.path("maxActiveFaults").asInt();
+            if (most > 50) {
+                throw new InvalidValue("maxActiveFaults", "must be from 0 to 50", most);
+            }
         }
 
         @Override

@@ -55,6 +55,11 @@ class FaultsUndoTest {
         }
 
         @Override
+        public void check(JsonNode written) {
+            throw new AssertionError("nobody asks on the way back");
+        }
+
+        @Override
         public void put(JsonNode plan) {
             answer("PUT");
         }

@@ -267,6 +267,15 @@ class SweepTest {
         assertTrue(invalid.field().startsWith(field), invalid.getMessage());
     }
 
+    /** Both ends can be done, and what lies between can not. */
+    @Test
+    void everyLevelIsLookedAtBeforeAnythingIsDone() {
+        String yaml = SWEEP.replace("  - split", "  - load: {maxInFlight: \"${weight}\"}\n  - split")
+                .replace("from: 0, to: 100, step: 20}", "from: 1, to: 2, step: 0.5}");
+        InvalidValue invalid = assertThrows(InvalidValue.class, () -> FakeWorld.read(yaml));
+        assertEquals("method[1].load.maxInFlight must be a whole number, was 1.5", invalid.getMessage());
+    }
+
     @Test
     void aLevelThatCannotBeDecidedIsHeldAgain(@TempDir Path directory) {
         // 68.75 % of 200 are in doubt against 70 %, of 6,000 they are not.
