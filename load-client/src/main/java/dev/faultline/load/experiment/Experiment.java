@@ -36,6 +36,9 @@ public record Experiment(
         compares(hypothesis, load, method);
         method.levels().forEach(steps -> {
             changes(load.plan(), steps);
+            outlast(
+                    steps,
+                    method.sweep() == null ? Duration.ZERO : method.sweep().settle());
             for (Threshold threshold : hypothesis.thresholds()) {
                 hold(steps, threshold);
             }
@@ -84,6 +87,22 @@ public record Experiment(
                         "must not compare with control, since no control is given",
                         thresholds.get(i));
                 comparing.add(thresholds.get(i));
+            }
+        }
+    }
+
+    /** Faults that end by themselves while they are held would have the rest of it judged without them, unseen. */
+    private static void outlast(List<Step> steps, Duration settle) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof FaultsStep faults && faults.expiry().isPresent()) {
+                Duration expiry = faults.expiry().get();
+                Duration held = Method.heldWith(steps, i, settle);
+                Require.that(
+                        held.isZero() || expiry.compareTo(held) > 0,
+                        "method[" + i + "].faults." + faults.expiryField(),
+                        "must be more than " + Durations.format(held) + ", since that long is held with these faults"
+                                + " (where they are to be over, write {\"faults\": {\"rules\": []}})",
+                        Durations.format(expiry));
             }
         }
     }

@@ -8,9 +8,12 @@ import dev.faultline.wire.Durations;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Puts a fault plan in force at the injector, which checks it. A plan without an expiry gets one, so that faults end
+ * Puts a fault plan in force at the injector, which checks it. A plan that names no expiry gets one, so that faults end
  * even if this process is killed.
  *
  * @param written the plan as the injector's API takes it, {@code {"preset": NAME}}, or a text in the form grammar such
@@ -21,11 +24,44 @@ record FaultsStep(@JsonValue JsonNode written) implements Step {
     /** Time for rolling back and verifying, beyond what the method takes. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
+    private static final String EXPIRES_IN = "expiresIn";
+    private static final String EXPIRES_AT = "expiresAt";
+    private static final String TTL = "ttl";
+    private static final Pattern TTL_FIELD = Pattern.compile("(?:^|[\\s&])ttl=([^\\s&]*)");
+
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     FaultsStep {
         boolean something = (written.isObject() && !written.isEmpty())
                 || (written.isTextual() && !written.textValue().isBlank());
         Require.that(something, "", "must be a fault plan, a preset or a text such as \"status=503:20\"", written);
+        Require.that(
+                !written.hasNonNull(EXPIRES_AT),
+                EXPIRES_AT,
+                "must be given as expiresIn: an experiment is done more than once",
+                written.path(EXPIRES_AT));
+        Optional<Duration> unused = expiry(written);
+    }
+
+    /** Returns how long after this step the faults end by themselves; nothing if the document leaves that open. */
+    Optional<Duration> expiry() {
+        return expiry(written);
+    }
+
+    /** Returns what that is called in the document. */
+    String expiryField() {
+        return written.isTextual() ? TTL : EXPIRES_IN;
+    }
+
+    private static Optional<Duration> expiry(JsonNode written) {
+        if (written.isTextual()) {
+            Matcher ttl = TTL_FIELD.matcher(written.textValue());
+            return ttl.find() ? Optional.of(Durations.parse(TTL, ttl.group(1))) : Optional.empty();
+        }
+        JsonNode given = written.path(EXPIRES_IN);
+        if (given.isMissingNode() || given.isNull()) {
+            return Optional.empty();
+        }
+        return Optional.of(Durations.parse(EXPIRES_IN, given.isTextual() ? given.textValue() : given.toString()));
     }
 
     @Override
@@ -33,9 +69,10 @@ record FaultsStep(@JsonValue JsonNode written) implements Step {
         FaultControl faults = stage.actuators().faults();
         ObjectNode bounded = faults.resolve(written).deepCopy();
         stage.undo("faults", new FaultsUndo(faults.plan()));
-        if (!bounded.has("expiresIn") && !bounded.has("expiresAt")) {
-            bounded.put("expiresIn", Durations.format(stage.remaining().plus(MARGIN)));
-        }
+        // A preset has an end of its own, which knows nothing of how long the method takes.
+        bounded.remove(EXPIRES_AT);
+        Duration end = expiry().orElseGet(() -> stage.remaining().plus(MARGIN));
+        bounded.put(EXPIRES_IN, Durations.format(end));
         faults.put(bounded);
     }
 

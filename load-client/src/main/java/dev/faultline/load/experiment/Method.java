@@ -52,6 +52,24 @@ public record Method(List<Step> steps, @Nullable Sweep sweep) {
         return sweep == null ? planned(steps) : sweep.planned(planned(steps));
     }
 
+    /**
+     * Returns how long is held with the faults of a step.
+     *
+     * @param place of the step that puts them in force
+     * @param settle goes before the first hold of all
+     */
+    static Duration heldWith(List<Step> steps, int place, Duration settle) {
+        boolean settled = steps.subList(0, place).stream().anyMatch(HoldStep.class::isInstance);
+        Duration held = Duration.ZERO;
+        for (int i = place + 1; i < steps.size() && !(steps.get(i) instanceof FaultsStep); i++) {
+            if (steps.get(i) instanceof HoldStep hold) {
+                held = held.plus(hold.duration()).plus(settled ? Duration.ZERO : settle);
+                settled = true;
+            }
+        }
+        return held;
+    }
+
     static Duration planned(List<Step> steps) {
         return steps.stream().map(Step::planned).reduce(Duration.ZERO, Duration::plus);
     }

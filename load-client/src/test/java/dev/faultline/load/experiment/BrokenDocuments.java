@@ -96,6 +96,8 @@ final class BrokenDocuments {
         "goOn: true => goOn: maybe",
         "resolution: 0.5 => resolution: 0",
         "to: 40 => to: 0",
+        "{rules: [{name: r}]} => {rules: [{name: r}], expiresIn: soon}",
+        "{rules: [{name: r}]} => {rules: [{name: r}], expiresAt: \"2035-01-01T00:00:00Z\"}",
         "deadline: 2h => deadline: [2h]",
         "within: 10s => before: 10s",
     };
@@ -108,6 +110,7 @@ final class BrokenDocuments {
         "to: 40 => to: 400",
         "resolution: 0.5 => resolution: 6",
         "step: 5 => step: 0.1",
+        "delay=10${unit}:20 => ttl=92s",
         "withstand: 20 => withstand: 60",
         "settle: 2s => settle: 2h",
         "duration: 5s => duration: 5ms",

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.faultline.load.measure.Scope;
 import dev.faultline.load.plan.Bounds;
 import dev.faultline.load.slo.Ruling;
+import dev.faultline.wire.Durations;
 import dev.faultline.wire.InvalidValue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -305,6 +306,62 @@ class MethodTest {
         ExperimentRun run = world.run(swept("{from: 0, to: 100, step: 1}"));
         run.check();
         assertEquals(1, world.faults.asked, "who did not answer is not asked again and again");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            {expiresIn: 500ms, rules: []}, hold 12s                         | expiresIn must be more than 12s
+            {expiresIn: 12s, rules: []}, hold 12s                           | expiresIn must be more than 12s
+            {expiresIn: 12001ms, rules: []}, hold 12s                       |
+            {expiresIn: 15s, rules: []}, hold 12s, hold 4s                  | expiresIn must be more than 16s
+            {expiresIn: 15s, rules: []}, hold 12s, faults {rules: []}, hold 4s |
+            status=503:20 ttl=5s delay=10ms:20, hold 5s                     | ttl must be more than 5s
+            status=503:20&ttl=6s, hold 5s                                   |
+            {expiresIn: 1, rules: []}, hold 5s                              | expiresIn must be a duration
+            {expiresIn: soon, rules: []}, hold 5s                           | expiresIn must be a duration
+            {expiresAt: "2035-01-01T00:00:00Z", rules: []}, hold 5s         | expiresAt must be given as expiresIn
+            """)
+    void faultsOutlastWhatIsHeldWithThem(String steps, String complaint) {
+        String[] written = ("faults " + steps).split(", (?=hold|faults)");
+        for (int i = 0; i < written.length; i++) {
+            written[i] = written[i].replaceFirst(" ", ": ");
+        }
+        if (complaint == null) {
+            assertEquals(
+                    written.length,
+                    FakeWorld.read(method(written)).method().steps().size());
+            return;
+        }
+        InvalidValue invalid = assertThrows(InvalidValue.class, () -> FakeWorld.read(method(written)));
+        assertTrue(invalid.getMessage().startsWith("method[0].faults." + complaint), invalid.getMessage());
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"4s, false", "5s, false", "5001ms, true"})
+    void atEachLevelFaultsOutlastTheSettlingToo(String expiry, boolean taken) {
+        String yaml = swept("{from: 0, to: 40, step: 10}, settle: 3s")
+                .replace("maxActiveFaults", "expiresIn: " + expiry + ", maxActiveFaults");
+        if (taken) {
+            assertNotNull(FakeWorld.read(yaml).method().sweep());
+        } else {
+            assertThrows(InvalidValue.class, () -> FakeWorld.read(yaml));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} expires in {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            faults: {rules: [{name: r}]}                  | 1m50s
+            faults: {preset: ends-soon}                   | 1m50s
+            faults: {rules: [{name: r}], expiresIn: 30s}  | 30s
+            """)
+    void faultsEndByThemselvesAfterTheMethodUnlessTheDocumentSaysWhen(String step, String expiry) {
+        ExperimentResult result = conduct(method(step, "hold: 20s"));
+        assertEquals(Outcome.PASS, result.verdict().outcome(), result.verdict().reason());
+        assertEquals(
+                Durations.parse("", expiry),
+                Durations.parse(
+                        "", world.faults.history.get(0).path("expiresIn").asText()));
+        assertFalse(world.faults.history.get(0).has("expiresAt"));
     }
 
     @ParameterizedTest(name = "set by {0} h")
