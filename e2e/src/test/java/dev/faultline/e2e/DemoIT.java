@@ -84,6 +84,18 @@ class DemoIT {
         }
     }
 
+    /** Whether the client has begun to wait for the others by then or not. */
+    @Test
+    void aScriptThatIsStoppedWhileTheServicesStartAbortsAtOnce() throws Exception {
+        try (Demo demo = Demo.onFreePorts("--once", "--duration", "60s")) {
+            demo.readUntil(line -> line.startsWith("starting "));
+            assertTrue(demo.process().toHandle().destroy());
+            assertEquals(105, demo.end(), demo::output);
+            assertFalse(demo.output().contains("Exception"), demo::output);
+            demo.assertNothingLeft(AT_ONCE);
+        }
+    }
+
     @Test
     void aScriptThatIsKilledLeavesNothing() throws Exception {
         try (Demo demo = Demo.onFreePorts("--once", "--duration", "60s")) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -30,9 +31,22 @@ class Readiness {
      * Returns as soon as every URL answers 200.
      *
      * @throws TimeoutException naming the URL that did not within a minute
+     * @throws InterruptedException if this process is told to end
      */
     void await(List<String> urls) throws TimeoutException, InterruptedException {
-        WebClient client = WebClient.create(vertx);
+        try {
+            WebClient client = WebClient.create(vertx);
+            await(client, urls);
+            client.close();
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            // What is called with is closed when the application stops: by a signal, since nothing else ends it here.
+            InterruptedException stopped = new InterruptedException("the application was stopped");
+            stopped.initCause(e);
+            throw stopped;
+        }
+    }
+
+    private static void await(WebClient client, List<String> urls) throws TimeoutException, InterruptedException {
         long deadline = System.nanoTime() + AT_MOST.toNanos();
         for (String url : urls) {
             while (!ready(client, url)) {
@@ -46,7 +60,6 @@ class Readiness {
                 TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
             }
         }
-        client.close();
     }
 
     private static boolean ready(WebClient client, String url) throws InterruptedException {
@@ -59,7 +72,10 @@ class Readiness {
                 .toCompletionStage()
                 .toCompletableFuture();
         try {
-            return ok.get();
+            // The client's own time-out ends the call; the longer wait is for a client that ends before its calls do.
+            return ok.get(ONE_CALL.toMillis() * 2, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
             throw new AssertionError("every failure is turned into false", e);
         }

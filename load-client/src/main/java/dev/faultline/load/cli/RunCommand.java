@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -81,15 +82,31 @@ public class RunCommand implements Callable<Integer> {
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         SignalExit.endWith(exitCode);
         PrintWriter out = spec.commandLine().getOut();
-        int code = run(file, out, spec.commandLine().getErr());
-        out.flush();
-        exitCode.complete(code);
+        Path document = file;
+        PrintWriter err = spec.commandLine().getErr();
+        int code = completing(exitCode, () -> {
+            int ended = run(document, out, err);
+            // Before the code is known: then a signal ends the process at once.
+            out.flush();
+            return ended;
+        });
         if (stay != null && code != TopCommand.BAD_INPUT) {
             out.println(stay);
             out.flush();
             Quarkus.waitForExit();
         }
         return code;
+    }
+
+    /** However the run ends, its exit code is known then: a signal that comes meanwhile waits for it. */
+    static int completing(CompletableFuture<Integer> exitCode, IntSupplier run) {
+        int code = Outcome.ABORTED.exitCode();
+        try {
+            code = run.getAsInt();
+            return code;
+        } finally {
+            boolean unused = exitCode.complete(code);
+        }
     }
 
     private int run(Path document, PrintWriter out, PrintWriter err) {

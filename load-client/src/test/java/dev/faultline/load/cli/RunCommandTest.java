@@ -1,10 +1,12 @@
 package dev.faultline.load.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Position;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class RunCommandTest {
@@ -25,5 +27,19 @@ class RunCommandTest {
         assertEquals(
                 new Position(14, 7),
                 invalid.at(new Position(14, 7)).within("document").position());
+    }
+
+    @Test
+    void theExitCodeIsKnownHoweverTheRunEnds() {
+        CompletableFuture<Integer> passed = new CompletableFuture<>();
+        assertEquals(0, RunCommand.completing(passed, () -> 0));
+        assertEquals(0, passed.getNow(-1));
+        CompletableFuture<Integer> broken = new CompletableFuture<>();
+        assertThrows(
+                IllegalStateException.class,
+                () -> RunCommand.completing(broken, () -> {
+                    throw new IllegalStateException("a bug");
+                }));
+        assertEquals(105, broken.getNow(-1));
     }
 }
