@@ -2,10 +2,13 @@ package dev.faultline.load.cli;
 
 import dev.faultline.load.chaostoolkit.ToolkitExperiment;
 import dev.faultline.load.experiment.Experiment;
+import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.Outcome;
 import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Require;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -109,9 +112,26 @@ public class RunCommand implements Callable<Integer> {
         }
     }
 
+    /**
+     * Returns the document, read no further than one can be: some files have no end.
+     *
+     * @throws InvalidValue if it is longer
+     */
+    static byte[] read(Path document) throws IOException {
+        try (InputStream in = Files.newInputStream(document)) {
+            byte[] read = in.readNBytes(ExperimentReader.LONGEST + 1);
+            Require.that(
+                    read.length <= ExperimentReader.LONGEST,
+                    "",
+                    "must have at most " + ExperimentReader.LONGEST + " bytes",
+                    "more");
+            return read;
+        }
+    }
+
     private int run(Path document, PrintWriter out, PrintWriter err) {
         try {
-            byte[] written = Files.readAllBytes(document);
+            byte[] written = read(document);
             if (toolkit.recognises(written)) {
                 ToolkitExperiment imported = toolkit.read(written, settings);
                 return begin(out, err) ? toolkit.run(imported, json, out, err) : stoppedBefore(err);

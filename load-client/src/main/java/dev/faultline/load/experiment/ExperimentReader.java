@@ -28,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExperimentReader {
 
+    /** The longest document in bytes. YAML of about a megabyte is read in some seconds where it is written to be slow. */
+    public static final int LONGEST = 1 << 20;
+
     private static final String CONFIGURATION = "configuration";
     private static final String METHOD = "method";
     private static final String SCHEMA = "$schema";
+    private static final String SETTING = "a setting";
     private static final Set<String> BESIDES = Set.of(CONFIGURATION, SCHEMA);
 
     private static final List<String> REQUIRED = List.of("title", "hypothesis", "load", METHOD);
@@ -103,9 +107,22 @@ public final class ExperimentReader {
         try {
             return read(written.tree(), settings);
         } catch (InvalidValue e) {
-            // A setting does not stand in the document.
-            throw settings.containsKey(e.field()) ? e : written.positions().locate(e);
+            throw located(e, written.positions(), settings);
         }
+    }
+
+    /** A setting does not stand in the document, and neither does what is wrong with its value. */
+    private static InvalidValue located(InvalidValue e, Positions positions, Map<String, String> settings) {
+        if (settings.containsKey(e.field()) || e.field().equals(SETTING)) {
+            return e;
+        }
+        String set = positions.usedIn(e.field()).stream()
+                .filter(settings::containsKey)
+                .map(name -> name + "=" + settings.get(name))
+                .collect(Collectors.joining(", "));
+        return set.isEmpty()
+                ? positions.locate(e)
+                : new InvalidValue(e.field(), e.rule(), e.value() + ", by the setting " + set, e);
     }
 
     /** Returns a complaint about an experiment that was read from that document, with its position. */
@@ -196,7 +213,8 @@ public final class ExperimentReader {
             values.setAll((ObjectNode) given);
         }
         settings.forEach((name, value) -> {
-            Require.that(values.has(name), name, "must be a name under configuration", values);
+            String field = name.isEmpty() ? SETTING : name;
+            Require.that(values.has(name), field, "must be a name under configuration", values);
             values.set(name, scalar(value));
         });
         return values;

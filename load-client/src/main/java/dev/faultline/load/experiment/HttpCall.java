@@ -1,5 +1,6 @@
 package dev.faultline.load.experiment;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultline.load.plan.Target;
 import dev.faultline.wire.Require;
@@ -22,7 +23,10 @@ public record HttpCall(
         Target url,
         Map<String, String> headers,
         @Nullable JsonNode body,
+
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<Integer> expect,
+
         Duration timeout) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);

@@ -10,11 +10,17 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Position;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -50,6 +56,9 @@ final class Positions {
     /** Where {@code ${name}} is used first. */
     private final Map<String, Position> uses = new HashMap<>();
 
+    /** The names of the values that are used in each field. */
+    private final Map<String, Set<String>> used = new HashMap<>();
+
     private Positions() {}
 
     /**
@@ -76,14 +85,23 @@ final class Positions {
                 throw new InvalidValue("", "must be one document", "several").at(here(in));
             }
         } catch (JsonProcessingException e) {
-            throw broken(e);
+            throw broken(e, document);
         } catch (IOException e) {
-            throw new InvalidValue("", "must be well formed", "broken: " + e.getMessage(), e).at(START);
+            throw new InvalidValue("", "must be well formed", "broken: " + e.getMessage(), e).at(endOfText(document));
         }
         return positions;
     }
 
-    private static InvalidValue broken(JsonProcessingException e) {
+    /** Returns where a document stops being text in UTF-8. */
+    private static Position endOfText(byte[] document) {
+        CharBuffer text = CharBuffer.allocate(document.length);
+        CoderResult unused = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document), text, true);
+        String before = text.flip().toString();
+        int line = (int) before.chars().filter(letter -> letter == '\n').count() + 1;
+        return new Position(line, before.length() - before.lastIndexOf('\n'));
+    }
+
+    private static InvalidValue broken(JsonProcessingException e, byte[] document) {
         String reason = e.getOriginalMessage().lines().findFirst().orElse("");
         Position at = of(e.getLocation());
         if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
@@ -93,6 +111,12 @@ final class Positions {
                     marked.getProblemMark().getLine() + 1,
                     marked.getProblemMark().getColumn() + 1);
         }
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof CharConversionException) {
+                reason = cause.getMessage();
+                at = endOfText(document);
+            }
+        }
         return new InvalidValue("", "must be well formed", "broken: " + reason, e).at(at);
     }
 
@@ -101,33 +125,33 @@ final class Positions {
         return invalid.position() == null ? invalid.at(of(invalid.field())) : invalid;
     }
 
+    /** Returns the names of the values that stand in a field; none if it holds others that hold them. */
+    Set<String> usedIn(String field) {
+        return used.getOrDefault(nearest(field), Set.of());
+    }
+
     /** Returns the place of the field, or of the nearest that is written around it. */
-    Position of(String written) {
+    Position of(String field) {
+        Position use = field.startsWith(CONFIGURATION) && !fields.containsKey(field)
+                ? uses.get(field.substring(CONFIGURATION.length()))
+                : null;
+        return use == null ? fields.getOrDefault(nearest(field), START) : use;
+    }
+
+    /** Returns the field as it is written, or the nearest that is written around it. */
+    private String nearest(String written) {
         // A hypothesis may be a bare list.
         String field = written.startsWith(THRESHOLDS) && !fields.containsKey(THRESHOLDS)
                 ? "hypothesis" + written.substring(THRESHOLDS.length())
                 : written;
-        Position used = field.startsWith(CONFIGURATION) && !fields.containsKey(field)
-                ? uses.get(field.substring(CONFIGURATION.length()))
-                : null;
-        if (used != null) {
-            return used;
-        }
         String path = field;
-        while (true) {
-            Position there = fields.get(path);
-            if (there != null) {
-                // The name of a step is left out by who knows that there is no other.
-                String inside = path.matches("method\\[\\d+]") ? first.get(path) : null;
-                return inside == null
-                        ? there
-                        : fields.getOrDefault(path + "." + inside + field.substring(path.length()), there);
-            }
-            if (path.isEmpty()) {
-                return START;
-            }
+        while (!path.isEmpty() && !fields.containsKey(path)) {
             path = path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
         }
+        // The name of a step is left out by who knows that there is no other.
+        String inside = path.matches("method\\[\\d+]") ? first.get(path) : null;
+        String named = path + "." + inside + field.substring(path.length());
+        return inside != null && fields.containsKey(named) ? named : path;
     }
 
     private void value(JsonParser in, String path, Position at) throws IOException {
@@ -147,7 +171,7 @@ final class Positions {
                 value(in, path + "[" + i + "]", here(in));
             }
         } else if (token == JsonToken.VALUE_STRING) {
-            uses(in.getText(), here(in));
+            uses(in.getText(), path, here(in));
         }
     }
 
@@ -166,10 +190,11 @@ final class Positions {
         }
     }
 
-    private void uses(String text, Position at) {
+    private void uses(String text, String path, Position at) {
         Matcher place = Configuration.PLACE.matcher(text);
         while (place.find()) {
             uses.putIfAbsent(place.group(1), at);
+            used.computeIfAbsent(path, field -> new TreeSet<>()).add(place.group(1));
         }
     }
 
@@ -177,7 +202,8 @@ final class Positions {
         return of(in.currentTokenLocation());
     }
 
-    private static Position of(@Nullable JsonLocation location) {
+    /** Returns a place as Jackson tells it; the start where it does not. */
+    static Position of(@Nullable JsonLocation location) {
         return location == null || location.getLineNr() < 1
                 ? START
                 : new Position(location.getLineNr(), Math.max(1, location.getColumnNr()));

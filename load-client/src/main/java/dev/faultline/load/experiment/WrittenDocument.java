@@ -1,5 +1,6 @@
 package dev.faultline.load.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Position;
@@ -13,9 +14,6 @@ record WrittenDocument(JsonNode tree, Positions positions) {
     private static final StrictReader JSON = new StrictReader(WireJson.mapper());
     private static final Position START = new Position(1, 1);
 
-    /** What the API takes too; YAML is read at about a megabyte in some seconds where it is written to be slow. */
-    private static final int LONGEST = 1 << 20;
-
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /**
@@ -24,8 +22,9 @@ record WrittenDocument(JsonNode tree, Positions positions) {
      * @throws InvalidValue with its position, if it is not well formed
      */
     static WrittenDocument of(byte[] document, StrictReader yaml) {
-        if (document.length > LONGEST) {
-            throw new InvalidValue("", "must have at most " + LONGEST + " bytes", document.length).at(START);
+        if (document.length > ExperimentReader.LONGEST) {
+            throw new InvalidValue("", "must have at most " + ExperimentReader.LONGEST + " bytes", document.length)
+                    .at(START);
         }
         if (!beginsAsJson(document)) {
             return read(document, yaml, Positions.ofYaml(document));
@@ -49,7 +48,10 @@ record WrittenDocument(JsonNode tree, Positions positions) {
         try {
             return new WrittenDocument(syntax.tree(document), positions);
         } catch (InvalidValue e) {
-            throw positions.locate(e);
+            // What is well formed and yet no value, such as .nan, only the reader finds.
+            throw e.getCause() instanceof JsonProcessingException broken
+                    ? e.at(Positions.of(broken.getLocation()))
+                    : positions.locate(e);
         }
     }
 

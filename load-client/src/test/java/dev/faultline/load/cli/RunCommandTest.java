@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Position;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunCommandTest {
 
@@ -41,5 +44,20 @@ class RunCommandTest {
                     throw new IllegalStateException("a bug");
                 }));
         assertEquals(105, broken.getNow(-1));
+    }
+
+    @Test
+    void aFileIsReadNoFurtherThanADocumentCanBe(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("long");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(1 << 20);
+        }
+        assertEquals(1 << 20, RunCommand.read(file).length);
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(3L << 30);
+        }
+        InvalidValue invalid = assertThrows(InvalidValue.class, () -> RunCommand.read(file));
+        assertEquals("the document must have at most 1048576 bytes, was more", invalid.getMessage());
+        Files.delete(file);
     }
 }

@@ -364,6 +364,15 @@ class MethodTest {
         assertFalse(world.faults.history.get(0).has("expiresAt"));
     }
 
+    @Test
+    void anUndoMayExpectOneStatusToo() {
+        ExperimentResult result = conduct(method(
+                "http: {method: PUT, url: 'http://localhost:9/a', expect: 200, undo: {method: DELETE, url: 'http://localhost:9/a', expect: 204}}",
+                "hold: 5s"));
+        assertEquals(Outcome.PASS, result.verdict().outcome());
+        assertEquals(List.of(204), world.calls.get(1).expect());
+    }
+
     @ParameterizedTest(name = "set by {0} h")
     @ValueSource(ints = {-1_000, -1, 1, 1_000})
     void aClockThatIsSetChangesNothing(int hours) {

@@ -81,6 +81,8 @@ class PositionsTest {
         "p99 < 300ms, p101 < 300ms, '8:7: hypothesis.thresholds[1] must ask for a percentile'",
         "rate: 5, rate: 0, '11:3: load.rate must be from 0.001'",
         "rate: 5, arrival: poisson, '9:1: load.rate must be given'",
+        "rate: 5, rate: .nan, '11:13: the document must be well formed'",
+        "rate: 5, rate: -.inf, '11:14: the document must be well formed'",
         "rate: 5, 'rate: 5\n  rate: 6', '12:3: load.rate must be given once'",
         "rate: 5, 'rate: 5\n  retires: {}', '12:3: load.retires is not known here; did you mean retries?'",
         "{duration: 5s}, '{duration: 5s, gates: []}', '12:26: baseline.gates is not known here; did you mean gate?'",
@@ -154,7 +156,13 @@ class PositionsTest {
     void whatIsNoTextIsRefused() {
         InvalidValue invalid =
                 assertThrows(InvalidValue.class, () -> reader.read(new byte[] {'a', ':', ' ', (byte) 0xFF}, Map.of()));
-        tells(invalid, "1:1: the document must be well formed");
+        tells(invalid, "1:4: the document must be well formed");
+        byte[] later = YAML.getBytes(StandardCharsets.UTF_8);
+        // The first c of success_rate.
+        later[YAML.indexOf("ccess")] = (byte) 0xC3;
+        tells(
+                assertThrows(InvalidValue.class, () -> reader.read(later, Map.of())),
+                "7:9: the document must be well formed");
         tells(refused(""), "1:1: the document must be an object");
         tells(refused("# nothing\n"), "1:1: the document must be an object");
         tells(refused("- a\n"), "1:1: the document must be an object");
@@ -167,7 +175,23 @@ class PositionsTest {
         assertNull(invalid.position());
         InvalidValue filled = assertThrows(
                 InvalidValue.class, () -> reader.read(YAML.getBytes(StandardCharsets.UTF_8), Map.of("weight", "101")));
-        assertEquals(new Position(15, 7), filled.position());
+        assertNull(filled.position(), "what is wrong stands in the setting");
+        assertEquals(
+                "method[0].split.error-injector must be from 0 to 100, was 101, by the setting weight=101",
+                filled.getMessage());
+        InvalidValue beside = assertThrows(
+                InvalidValue.class,
+                () -> reader.read(
+                        YAML.replace("rate: 5", "rate: 0").getBytes(StandardCharsets.UTF_8), Map.of("weight", "7")));
+        assertEquals(new Position(11, 3), beside.position());
+    }
+
+    @Test
+    void aSettingHasAName() {
+        InvalidValue invalid = assertThrows(
+                InvalidValue.class, () -> reader.read(YAML.getBytes(StandardCharsets.UTF_8), Map.of("", "1")));
+        assertEquals("a setting must be a name under configuration, was {\"weight\":5}", invalid.getMessage());
+        assertNull(invalid.position());
     }
 
     @Test

@@ -78,6 +78,25 @@ class SchemaTest {
         assertEquals(by, refusal.isPresent() ? "both" : "reader", complaint + " " + refusal);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "none compares|p99 <= 5s|success_rate >= 1%|false",
+                "the hypothesis does|p99 <= control + 50ms|success_rate >= 1%|true",
+                "a check does|p99 <= 5s|success_rate >= control - 1%|true",
+                "what is set may|p99 <= 5s|${url}|false",
+            })
+    void aControlSliceIsComparedWith(String why, String hypothesis, String check, boolean taken) {
+        String text = PublishedSchema.WHOLE
+                .replace("p99 <= control + 50ms", hypothesis)
+                .replace("success_rate >= control - 1%", check);
+        boolean refused = SCHEMA.refusal(PublishedSchema.tree(text)).isPresent();
+        assertEquals(taken || check.startsWith("$"), !refused, why);
+        assertEquals(taken, PublishedSchema.complaint(text).isEmpty(), why);
+    }
+
     private static Set<String> components(Class<?>... records) {
         return Arrays.stream(records)
                 .flatMap(type -> Arrays.stream(type.getRecordComponents()))
