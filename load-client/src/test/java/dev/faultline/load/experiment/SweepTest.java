@@ -8,13 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.slo.Ruling;
 import dev.faultline.wire.InvalidValue;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
@@ -138,54 +135,6 @@ class SweepTest {
             assertTrue(held < breaks && breaks <= broke, () -> breaks + " in " + curve.sentence());
             assertEquals(10.0 / 16, broke - held, 0.01);
         }
-    }
-
-    /** No level has a digit more than what it is made of, so that each is the number that a person would write. */
-    @Test
-    void levelsAreTheNumbersThatOneWouldWrite() {
-        SplittableRandom random = new SplittableRandom(11);
-        for (int run = 0; run < 2_000; run++) {
-            int digits = random.nextInt(5);
-            BigDecimal from = BigDecimal.valueOf(random.nextInt(10_000), digits);
-            BigDecimal step = BigDecimal.valueOf(random.nextInt(1, 1_000), digits);
-            int steps = random.nextInt(1, 200);
-            BigDecimal to = from.add(step.multiply(BigDecimal.valueOf(steps)));
-            Sweep.Range range = range(from.toString(), to.toString(), step.toString(), null);
-            assertEquals(steps + 1, range.count(), range.toString());
-            for (int i = 0; i <= steps; i++) {
-                BigDecimal level = from.add(step.multiply(BigDecimal.valueOf(i)));
-                assertEquals(level.doubleValue(), range.level(i), range.toString());
-                assertEquals(level.stripTrailingZeros().toPlainString(), range.written(range.level(i)));
-            }
-            double low = range.level(0);
-            double high = range.level(1);
-            OptionalDouble middle = range.between(low, high);
-            while (middle.isPresent()) {
-                double level = middle.getAsDouble();
-                assertTrue(low < level && level < high, () -> range + " " + level);
-                BigDecimal written = new BigDecimal(range.written(level));
-                int most = Math.max(scale(from), Math.max(scale(to), scale(step)));
-                assertTrue(scale(written) <= (most == 0 ? 0 : most + 3), () -> range + " " + written);
-                if (random.nextBoolean()) {
-                    low = level;
-                } else {
-                    high = level;
-                }
-                middle = range.between(low, high);
-            }
-        }
-    }
-
-    private static int scale(BigDecimal number) {
-        return Math.max(0, number.stripTrailingZeros().scale());
-    }
-
-    @ParameterizedTest(name = "{0} is written {1}")
-    @CsvSource({"0.30000000000000004, 0.30000000000000004", "0.3, 0.3", "5, 5", "100, 100", "0.0001, 0.0001"})
-    void aLevelIsWrittenInDecimals(double level, String written) {
-        Sweep.Range range = range("0", "100", "1", null);
-        assertEquals(written, range.written(level));
-        assertEquals(written, range.value(level).asText());
     }
 
     @ParameterizedTest(name = "withstand {0}: {1}")

@@ -52,7 +52,7 @@ public final class RetriedSamples {
             List<Check> checks = Samples.checks(THRESHOLDS, tally, before, value / 100);
             levels.add(new Curve.Level(value, checks.get(0).ruling(), 4, tally, checks));
         }
-        Curve curve = new Curve("weight", new Sweep.Range(10.0, 60.0, 25.0, ""), withstand, levels);
+        Curve curve = new Curve("weight", new Sweep.Range(10.0, 60.0, 25.0, "", null), withstand, levels, null);
         List<PhaseResult> phases = List.of(
                 new PhaseResult(State.BASELINE, 4, before, null, Samples.gate(before)),
                 new PhaseResult(State.INJECT, 8, all, null, List.of()),
