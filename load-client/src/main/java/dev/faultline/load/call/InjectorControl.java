@@ -157,7 +157,8 @@ public final class InjectorControl implements FaultControl {
                     && plan.path("rules").isArray()) {
                 return plan;
             }
-            throw ControlFailed.notNow(answered.what() + " answered no fault plan, which is an object with rules", null);
+            throw ControlFailed.notNow(
+                    answered.what() + " answered no fault plan, which is an object with rules", null);
         } catch (InvalidValue e) {
             throw ControlFailed.notNow(answered.what() + " answered no fault plan: " + e.getMessage(), e);
         }

@@ -23,7 +23,7 @@ class JournalFilesTest {
     private static final ObjectMapper JSON = WireJson.mapper();
     private static final String EXPERIMENT = """
             title: "t"
-            method: [{type: probe, name: look, provider: {type: http, url: "http://s/health"}}]
+            method: [{type: probe, name: "look", provider: {type: http, url: "http://s/health"}}]
             """;
 
     @TempDir
@@ -46,15 +46,15 @@ class JournalFilesTest {
 
     @ParameterizedTest(name = "{0} and a body")
     @CsvSource({
-        "t, text/plain, 4095, ...",
-        "t, text/plain, 4094, \uD83D\uDE00...",
-        "t\\ud83d, text/plain, 1, \uD83D\uDE00y"
+        "look, text/plain, 4095, ...",
+        "look, text/plain, 4094, \uD83D\uDE00...",
+        "look\\ud83d, text/plain, 1, \uD83D\uDE00y"
     })
-    void noTextCostsAJournal(String title, String type, int letters, String end) throws IOException {
+    void noTextCostsAJournal(String name, String type, int letters, String end) throws IOException {
         FakeSystem system = new FakeSystem();
         String body = "x".repeat(letters) + "\uD83D\uDE00y";
         system.answers.put("GET /health", () -> new HttpAnswer(200, Map.of("Content-Type", type), body));
-        ToolkitResult result = result("chaostoolkit-1", EXPERIMENT.replace("\"t\"", '"' + title + '"'), system);
+        ToolkitResult result = result("chaostoolkit-1", EXPERIMENT.replace("look", name), system);
         files(9).write(result);
         JsonNode journal = JSON.readTree(files(9).find(result).orElseThrow().toFile());
         assertEquals("x".repeat(letters) + end, journal.at("/run/0/output/body").asText());

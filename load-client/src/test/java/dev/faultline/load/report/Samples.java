@@ -51,8 +51,8 @@ public final class Samples {
     public static final String HOSTILE =
             "</title></pre><script>alert(1)</script>\" onload='x' ]]> & \u0000\u0008\u202E\uFFFF\uD83D";
 
-    /** Titles have no control characters. */
-    private static final String TITLE = HOSTILE.replaceAll("\\p{Cntrl}", "");
+    /** Titles have no control characters, nor half ones. */
+    private static final String TITLE = HOSTILE.replaceAll("[\\p{Cntrl}\\p{Cs}]", "");
 
     private static final Instant STARTED = Instant.parse("2026-01-31T12:00:00Z");
     private static final int RATE = 200;
