@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -212,7 +214,8 @@ class AttackIT {
                     .start();
             try {
                 // As of attack | head -1.
-                try (BufferedReader out = attack.inputReader()) {
+                try (BufferedReader out =
+                        new BufferedReader(new InputStreamReader(attack.getInputStream(), StandardCharsets.UTF_8))) {
                     assertEquals("50/s to " + server.url() + " until stopped (Ctrl-C)", out.readLine());
                 }
                 assertTrue(attack.waitFor(60, TimeUnit.SECONDS), "it goes on");
