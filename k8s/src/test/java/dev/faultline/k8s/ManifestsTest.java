@@ -41,7 +41,10 @@ class ManifestsTest {
     @MethodSource("manifests")
     void aClusterTakesIt(Path manifest) throws IOException {
         for (JsonNode object : objects(manifest)) {
-            assertEquals(List.of(), schema(object).problems(object));
+            // Kubernetes' own kinds have no CRD; LessonServices looks at the only one that there is.
+            if (object.path("apiVersion").asText().contains("/")) {
+                assertEquals(List.of(), schema(object).problems(object));
+            }
         }
     }
 
@@ -56,7 +59,8 @@ class ManifestsTest {
                 String selected = object.findPath("labelSelectors")
                         .path("app.kubernetes.io/name")
                         .asText();
-                assertTrue(List.of("demo-backend", "load-client").contains(selected), selected);
+                assertTrue(
+                        List.of("demo-backend", "load-client", "error-injector").contains(selected), selected);
             }
         }
     }
@@ -92,7 +96,7 @@ class ManifestsTest {
         Assumptions.assumeTrue(there, CRDS + " is not there");
         String[] version = object.path("apiVersion").asText().split("/", -1);
         String lower = object.path("kind").asText().toLowerCase(Locale.ROOT);
-        String plural = lower.endsWith("chaos") ? lower : lower + "s";
+        String plural = lower.endsWith("chaos") ? lower : lower.replaceFirst("y$", "ie") + "s";
         try (Stream<Path> files = Files.list(CRDS)) {
             Path crd = files.filter(file -> file.getFileName().toString().startsWith(version[0] + "_" + plural + "."))
                     .findFirst()
