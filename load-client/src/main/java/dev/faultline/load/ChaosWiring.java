@@ -8,6 +8,7 @@ import dev.faultline.load.chaos.Manifests;
 import dev.faultline.load.chaos.NoChaos;
 import dev.faultline.load.experiment.ChaosControl;
 import dev.faultline.wire.InvalidValue;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Chooses what objects are applied to: the processes of {@code ./demo}, a cluster, or nothing. */
 final class ChaosWiring {
@@ -23,7 +25,7 @@ final class ChaosWiring {
 
     private ChaosWiring() {}
 
-    static ChaosControl chaos(LoadConfig.ChaosConfig config) {
+    static ChaosControl chaos(LoadConfig.ChaosConfig config, Supplier<KubernetesClient> clients) {
         Path directory = config.manifests().orElse(DEFAULT_MANIFESTS);
         boolean none = config.manifests().isEmpty() && !Files.isDirectory(directory);
         Manifests manifests = new Manifests(none ? null : directory);
@@ -34,12 +36,15 @@ final class ChaosWiring {
         if (!Cluster.isKnown(System.getenv())) {
             return new NoChaos();
         }
-        return new KubernetesChaos(
-                Cluster::connect,
+        KubernetesChaos chaos = new KubernetesChaos(
+                clients,
                 manifests,
                 allowed,
                 InstantSource.system(),
                 duration -> LockSupport.parkNanos(duration.toNanos()));
+        String pod = System.getenv("POD_NAME");
+        String uid = System.getenv("POD_UID");
+        return pod == null || uid == null ? chaos : chaos.ownedBy(pod, uid);
     }
 
     private static AllowedKinds allowed(LoadConfig.ChaosConfig config) {

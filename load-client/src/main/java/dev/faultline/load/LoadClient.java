@@ -53,7 +53,7 @@ public class LoadClient implements QuarkusApplication {
 
     /** Being injected here is what makes a bad configuration show at once and not with the first request. */
     void start(@Observes StartupEvent event, Splits splits, Objectives objectives) {
-        splits.embedded();
+        splits.control();
         objectives.thresholds();
     }
 

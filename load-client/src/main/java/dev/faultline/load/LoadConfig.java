@@ -12,7 +12,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "faultline")
 public interface LoadConfig {
 
-    /** The split that this process draws itself. */
+    /** Who splits the traffic. */
     SplitConfig split();
 
     /** Where the error injector is steered. */
@@ -60,8 +60,14 @@ public interface LoadConfig {
         Optional<Path> bodies();
     }
 
-    /** The embedded split. */
+    /** The split. */
     interface SplitConfig {
+
+        /** The object of the cluster that keeps the weights, such as {@code httproute/NAME}: then a mesh splits. */
+        Optional<String> route();
+
+        /** The namespace of that object; this process's own if not given. */
+        Optional<String> namespace();
 
         /** The HTTPRoute to read; without it {@code linkerd/http-route.yaml} if there is one, else no split. */
         Optional<Path> manifest();

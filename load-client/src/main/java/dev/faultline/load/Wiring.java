@@ -25,10 +25,6 @@ import dev.faultline.load.report.Versions;
 import dev.faultline.load.report.html.HtmlReport;
 import dev.faultline.load.send.Bodies;
 import dev.faultline.load.send.Generator;
-import dev.faultline.load.split.Backend;
-import dev.faultline.load.split.EmbeddedSplit;
-import dev.faultline.load.split.Route;
-import dev.faultline.load.split.RouteManifest;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
@@ -39,26 +35,19 @@ import io.vertx.ext.web.client.WebClient;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together; the only place that knows configuration, chance and the system's clock. */
 @Dependent
 class Wiring {
 
-    private static final Path DEFAULT_MANIFEST = Path.of("linkerd", "http-route.yaml");
     static final int WINDOWS_KEPT = 600;
     private static final int LOOK_AT_RUNS_MILLIS = 50;
 
@@ -107,20 +96,8 @@ class Wiring {
 
     @Produces
     @Singleton
-    Splits splits() {
-        Path manifest = config.split().manifest().orElse(DEFAULT_MANIFEST);
-        if (config.split().manifest().isEmpty() && !Files.exists(manifest)) {
-            return new Splits(null);
-        }
-        try {
-            Route route = new RouteManifest(yaml()).read(Files.readAllBytes(manifest));
-            return new Splits(
-                    new EmbeddedSplit(route, addresses(), config.injector().service(), new SplittableRandom()));
-        } catch (InvalidValue e) {
-            throw new ConfigurationException("faultline.split.manifest: " + manifest + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new ConfigurationException("faultline.split.manifest: " + manifest + " can't be read (" + e + ")");
-        }
+    Splits splits(ClusterClient cluster) {
+        return SplitWiring.splits(config, cluster);
     }
 
     @Produces
@@ -202,15 +179,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    ChaosControl chaos() {
-        return ChaosWiring.chaos(config.chaos());
+    ChaosControl chaos(ClusterClient cluster) {
+        return ChaosWiring.chaos(config.chaos(), cluster);
     }
 
     @Produces
     @Singleton
     Actuators actuators(
             Splits splits, InjectorControl faults, ChaosControl chaos, HttpCalls http, Generator generator) {
-        return new Actuators(splits.embedded().orElse(null), faults, chaos, http, generator);
+        return new Actuators(splits.control().orElse(null), faults, chaos, http, generator);
     }
 
     @Produces
@@ -256,12 +233,6 @@ class Wiring {
             bounds.checkTarget(target);
         }
         bounds.checkRate(plan.demand());
-    }
-
-    private Map<String, Backend> addresses() {
-        return config.split().addresses().stream()
-                .map(address -> Backend.parse("faultline.split.addresses", address))
-                .collect(Collectors.toMap(Backend::name, Function.identity(), (first, second) -> second));
     }
 
     static StrictReader yaml() {

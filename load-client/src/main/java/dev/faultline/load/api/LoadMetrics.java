@@ -31,16 +31,6 @@ class LoadMetrics {
         Gauge.builder("faultline.load.in.flight", generator, Generator::inFlight)
                 .description("Requests that are under way")
                 .register(registry);
-        splits.embedded()
-                .ifPresent(split -> split.split()
-                        .weights()
-                        .keySet()
-                        .forEach(backend -> Gauge.builder(
-                                        "faultline.split.share",
-                                        split,
-                                        now -> now.split().share(backend))
-                                .description("The share of the traffic that a backend gets")
-                                .tag("backend", backend)
-                                .register(registry)));
+        splits.control().ifPresent(split -> collectors.register(new SplitCollector(split)));
     }
 }

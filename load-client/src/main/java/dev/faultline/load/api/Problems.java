@@ -1,5 +1,6 @@
 package dev.faultline.load.api;
 
+import dev.faultline.load.split.SplitFailed;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Position;
 import dev.faultline.wire.Problem;
@@ -28,6 +29,17 @@ class Problems {
         }
         String title = response.getStatusInfo().getReasonPhrase();
         return Answers.problem(response.getStatus(), title, String.valueOf(e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    public Response failed(SplitFailed failed) {
+        return switch (failed.reason()) {
+            case MISSING -> Answers.problem(404, "No such split", failed.getMessage());
+            case FORBIDDEN -> Answers.problem(403, "The split may not be touched", failed.getMessage());
+            case TAKEN -> Answers.problem(409, "The split is taken", failed.getMessage());
+            case UNFIT -> Answers.problem(409, "The split can't be steered", failed.getMessage());
+            case UNREACHABLE -> Answers.problem(503, "The split can't be reached", failed.getMessage());
+        };
     }
 
     @ServerExceptionMapper

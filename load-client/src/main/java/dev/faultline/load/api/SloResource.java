@@ -5,6 +5,7 @@ import dev.faultline.load.Splits;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.slo.Promise;
 import dev.faultline.load.slo.Reference;
+import dev.faultline.load.split.SplitControl;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.StrictReader;
 import io.smallrye.common.annotation.Blocking;
@@ -59,7 +60,7 @@ class SloResource {
         Objectives asked = question.thresholds().isEmpty() ? configured : asked(question.thresholds());
         String window = question.window() == null ? WINDOW : question.window();
         Reference reference =
-                Reference.to(splits.embedded().map(split -> split.promise()).orElse(Promise.UNKNOWN));
+                Reference.to(splits.control().map(SplitControl::promise).orElse(Promise.UNKNOWN));
         SloAnswer answer = SloAnswer.of(asked.thresholds(), Lookback.of(windows, window), reference);
         return Response.fromResponse(Answers.json(answer.met() ? 200 : 503, answer))
                 .header("Cache-Control", "no-store")

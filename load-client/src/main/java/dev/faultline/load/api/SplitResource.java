@@ -1,8 +1,8 @@
 package dev.faultline.load.api;
 
 import dev.faultline.load.Splits;
-import dev.faultline.load.split.EmbeddedSplit;
 import dev.faultline.load.split.Split;
+import dev.faultline.load.split.SplitControl;
 import dev.faultline.wire.StrictReader;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -36,14 +36,14 @@ class SplitResource {
     @PUT
     @Consumes(MediaType.WILDCARD)
     public Response put(byte[] body) {
-        EmbeddedSplit split = split();
+        SplitControl split = split();
         split.change(json.read(body, Split.class));
         return Answers.json(split.split());
     }
 
-    private EmbeddedSplit split() {
-        return splits.embedded()
-                .orElseThrow(() -> new NotFoundException(
-                        "this process draws no split; set faultline.split.manifest to an HTTPRoute"));
+    private SplitControl split() {
+        return splits.control()
+                .orElseThrow(() -> new NotFoundException("there is no split; set faultline.split.manifest to an"
+                        + " HTTPRoute, or in a cluster faultline.split.route"));
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.experiment.ChaosControl;
 import dev.faultline.load.experiment.ControlFailed;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -45,6 +47,7 @@ public final class KubernetesChaos implements ChaosControl {
     private final InstantSource clock;
     private final Wait wait;
     private @Nullable KubernetesClient client;
+    private @Nullable OwnerReference owner;
 
     /** Lets time pass. */
     @FunctionalInterface
@@ -65,6 +68,21 @@ public final class KubernetesChaos implements ChaosControl {
         this.allowed = allowed;
         this.clock = clock;
         this.wait = wait;
+    }
+
+    /**
+     * Has the cluster itself delete what is applied in the pod's namespace when the pod is gone, however it went.
+     *
+     * @param uid the pod's
+     */
+    public KubernetesChaos ownedBy(String pod, String uid) {
+        owner = new OwnerReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withName(pod)
+                .withUid(uid)
+                .build();
+        return this;
     }
 
     @Override
@@ -158,9 +176,13 @@ public final class KubernetesChaos implements ChaosControl {
         GenericKubernetesResource resource =
                 Serialization.unmarshal(object.toString(), GenericKubernetesResource.class);
         var metadata = resource.getMetadata();
+        String own = client().getNamespace();
         if (metadata.getNamespace() == null) {
-            String own = client().getNamespace();
             metadata.setNamespace(own == null ? "default" : own);
+        }
+        // An owner in another namespace is none: the cluster would delete the object at once.
+        if (owner != null && metadata.getNamespace().equals(own)) {
+            metadata.setOwnerReferences(List.of(owner));
         }
         metadata.getLabels().put(LABEL, US);
         if (!expected.isZero()) {

@@ -11,7 +11,7 @@ import dev.faultline.load.report.AttackReport;
 import dev.faultline.load.report.AttackText;
 import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Promise;
-import dev.faultline.load.split.EmbeddedSplit;
+import dev.faultline.load.split.SplitControl;
 import dev.faultline.wire.InvalidValue;
 import java.io.PrintWriter;
 import java.util.List;
@@ -45,7 +45,7 @@ public class AttackCommand implements Callable<Integer> {
         this.world = new Attack.World(
                 traffic,
                 windows,
-                () -> splits.embedded().map(EmbeddedSplit::promise).orElse(Promise.UNKNOWN),
+                () -> splits.control().map(SplitControl::promise).orElse(Promise.UNKNOWN),
                 interruption);
         this.mapper = mapper;
     }

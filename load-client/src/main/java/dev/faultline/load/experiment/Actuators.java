@@ -2,27 +2,30 @@ package dev.faultline.load.experiment;
 
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.slo.Promise;
-import dev.faultline.load.split.EmbeddedSplit;
+import dev.faultline.load.split.SplitControl;
 import dev.faultline.wire.InvalidValue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an experiment acts on. Calls block, at most some seconds.
  *
- * @param split null where this process does not split
+ * @param split null where there is none
  * @param traffic the load of the experiment
  */
 public record Actuators(
-        @Nullable EmbeddedSplit split, FaultControl faults, ChaosControl chaos, HttpControl http, Traffic traffic) {
+        @Nullable SplitControl split, FaultControl faults, ChaosControl chaos, HttpControl http, Traffic traffic) {
 
     /**
      * Returns the split.
      *
      * @throws InvalidValue if there is none
      */
-    EmbeddedSplit requireSplit() {
+    SplitControl requireSplit() {
         if (split == null) {
-            throw new InvalidValue("split", "needs a route: set faultline.split.manifest", "nothing");
+            throw new InvalidValue(
+                    "split",
+                    "needs a route: set faultline.split.manifest, or in a cluster faultline.split.route",
+                    "nothing");
         }
         return split;
     }

@@ -2,8 +2,8 @@ package dev.faultline.load.experiment;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.faultline.load.split.EmbeddedSplit;
 import dev.faultline.load.split.Split;
+import dev.faultline.load.split.SplitControl;
 import dev.faultline.wire.Percentage;
 import dev.faultline.wire.Require;
 import java.util.Map;
@@ -23,14 +23,14 @@ record SplitStep(@JsonValue Map<String, Percentage> shares) implements Step {
 
     @Override
     public void run(Stage stage) {
-        EmbeddedSplit split = stage.actuators().requireSplit();
-        Split before = split.split();
+        SplitControl split = stage.actuators().requireSplit();
+        Split before = Steering.asked(split::split);
         stage.undo("split", new SplitUndo(before.weights()));
-        split.change(before.with(shares));
+        Steering.done(() -> split.borrow(before.with(shares)));
     }
 
     @Override
     public void check(Actuators actuators) {
-        Split unused = actuators.requireSplit().split().with(shares);
+        Split unused = Steering.asked(actuators.requireSplit()::split).with(shares);
     }
 }

@@ -13,6 +13,6 @@ record SplitUndo(Map<String, Integer> weights) implements Undo {
 
     @Override
     public void run(Actuators actuators) {
-        actuators.requireSplit().change(new Split(weights));
+        Steering.done(() -> actuators.requireSplit().giveBack(new Split(weights)));
     }
 }

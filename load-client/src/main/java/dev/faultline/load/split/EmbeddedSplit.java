@@ -1,19 +1,19 @@
 package dev.faultline.load.split;
 
 import dev.faultline.load.plan.LoadPlan;
-import dev.faultline.load.plan.RequestSpec;
 import dev.faultline.load.slo.Promise;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * Stands in for a mesh on one machine: draws the backend of each request to the route's Service from the same manifest
  * that a cluster would be given. Weights may be read and changed from any thread; backends are drawn by one.
  */
-public final class EmbeddedSplit {
+public final class EmbeddedSplit implements SplitControl {
 
     private final Route route;
     private final Map<String, Backend> backends;
@@ -48,57 +48,51 @@ public final class EmbeddedSplit {
         return backends.values();
     }
 
-    /** Returns the weights in force. */
+    @Override
     public Split split() {
         return deck.split();
     }
 
-    /**
-     * Puts other weights in force, from the next request on.
-     *
-     * @throws dev.faultline.wire.InvalidValue unless it names exactly the backends of the route
-     */
+    @Override
+    public Optional<Split> known() {
+        return Optional.of(split());
+    }
+
+    /** Puts other weights in force, from the next request on. */
+    @Override
     public void change(Split changed) {
-        Require.that(
-                changed.weights().keySet().equals(split().weights().keySet()),
-                "weights",
-                "must name exactly " + split().weights().keySet(),
-                changed.weights().keySet());
+        changed.requireSameBackends(split());
         deck = new Deck(changed, random);
     }
 
-    /**
-     * Returns what the weights in force let expect of requests with these headers: nothing is known if none of the rules
-     * takes them.
-     */
+    @Override
+    public void borrow(Split changed) {
+        // They end with this process anyway.
+        change(changed);
+    }
+
+    @Override
+    public void giveBack(Split original) {
+        change(original);
+    }
+
+    /** Returns what the weights in force let expect of requests with these headers. */
     public Promise promise(Map<String, String> headers) {
-        return route.rule(headers)
-                .map(rule -> rule.equals(route.steered()) ? split() : rule.split())
-                .map(weights -> new Promise(weights.share(injector)))
-                .orElse(Promise.UNKNOWN);
+        return expectation().of(headers);
     }
 
-    /**
-     * Returns what the weights in force let expect of every request; nothing is known if that depends on its headers.
-     */
+    @Override
     public Promise promise() {
-        return route.rules().size() == 1 && route.steered().matches().isEmpty() ? promise(Map.of()) : Promise.UNKNOWN;
+        return expectation().ofAll();
     }
 
-    /** Returns what the weights in force let expect of the requests of a plan, in the shares of its mix. */
+    @Override
     public Promise promise(LoadPlan plan) {
-        if (!covers(plan.target().host(), plan.target().port())) {
-            return Promise.UNKNOWN;
-        }
-        double weights = 0;
-        double injected = 0;
-        for (RequestSpec request : plan.requests()) {
-            if (request.weight() > 0) {
-                weights += request.weight();
-                injected += request.weight() * promise(request.headers()).injected();
-            }
-        }
-        return new Promise(injected / weights);
+        return expectation().of(plan);
+    }
+
+    private Expectation expectation() {
+        return new Expectation(route, split(), injector);
     }
 
     /**

@@ -33,7 +33,11 @@ public final class RouteManifest {
      * @throws InvalidValue naming the field that is missing, wrong or more than this split can do
      */
     public Route read(byte[] manifest) {
-        JsonNode root = yaml.tree(manifest);
+        return read(yaml.tree(manifest));
+    }
+
+    /** The same of a manifest that is read already. */
+    public static Route read(JsonNode root) {
         String kind = root.path("kind").asText();
         Require.that(kind.equals("HTTPRoute"), "kind", "must be HTTPRoute", kind.isEmpty() ? "nothing" : kind);
         JsonNode parents = root.path("spec").path("parentRefs");

@@ -40,6 +40,19 @@ public record Split(Map<String, Integer> weights) {
     }
 
     /**
+     * Checks that these are weights for the same backends as those in force.
+     *
+     * @throws dev.faultline.wire.InvalidValue if not
+     */
+    public void requireSameBackends(Split inForce) {
+        Require.that(
+                weights.keySet().equals(inForce.weights.keySet()),
+                "weights",
+                "must name exactly " + inForce.weights.keySet(),
+                weights.keySet());
+    }
+
+    /**
      * Returns a split that gives the named backends these percentages; the others share the rest as they share now,
      * evenly if they share nothing now.
      *

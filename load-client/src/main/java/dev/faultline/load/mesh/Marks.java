@@ -1,0 +1,82 @@
+package dev.faultline.load.mesh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.load.split.Split;
+import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.StrictReader;
+import dev.faultline.wire.WireJson;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** What an object says of itself while its weights are not the original ones, in annotations. */
+final class Marks {
+
+    /** The weights to go back to, as {@code {"demo-backend":100,"error-injector":0}}. */
+    static final String ORIGINAL = "faultline.dev/original-weights";
+
+    /** The merge patch that does it, for {@code kubectl patch --type=merge}. */
+    static final String RESTORE = "faultline.dev/restore-patch";
+
+    /** When an experiment must have renewed its hold; after that the weights go back. */
+    static final String LEASE = "faultline.dev/lease-until";
+
+    /** Which process holds it. */
+    static final String HOLDER = "faultline.dev/held-by";
+
+    private static final List<String> ALL = List.of(ORIGINAL, RESTORE, LEASE, HOLDER);
+    private static final ObjectMapper JSON = WireJson.mapper();
+    private static final StrictReader READER = new StrictReader(JSON);
+
+    private Marks() {}
+
+    /** Returns the weights that the object goes back to, if it carries any that are such. */
+    static Optional<Split> original(ObjectNode object) {
+        JsonNode written = annotation(object, ORIGINAL);
+        if (!written.isTextual()) {
+            return Optional.empty();
+        }
+        try {
+            byte[] weights = ("{\"weights\":" + written.textValue() + "}").getBytes(StandardCharsets.UTF_8);
+            return Optional.of(READER.read(weights, Split.class));
+        } catch (InvalidValue e) {
+            // Somebody else's writing: what is in force now is then all that is known.
+            return Optional.empty();
+        }
+    }
+
+    /** Returns whose lease the object carries, and its end as written; nothing if none. */
+    static Optional<String> lease(ObjectNode object) {
+        JsonNode until = annotation(object, LEASE);
+        return until.isTextual() ? Optional.of(until.textValue()) : Optional.empty();
+    }
+
+    /** Returns who holds the object. */
+    static String holder(ObjectNode object) {
+        return annotation(object, HOLDER).asText("somebody");
+    }
+
+    /** Returns annotations that say where to go back to and who holds it. */
+    static ObjectNode held(Split original, ObjectNode restore, Optional<Lease> lease) {
+        ObjectNode annotations = JsonNodeFactory.instance.objectNode();
+        annotations.put(ORIGINAL, JSON.valueToTree(original.weights()).toString());
+        annotations.put(RESTORE, restore.toString());
+        annotations.put(LEASE, lease.map(held -> held.until().toString()).orElse(null));
+        annotations.put(HOLDER, lease.map(Lease::holder).orElse(null));
+        return annotations;
+    }
+
+    /** Returns annotations that take all marks away, as a merge patch has it. */
+    static ObjectNode none() {
+        ObjectNode annotations = JsonNodeFactory.instance.objectNode();
+        ALL.forEach(annotations::putNull);
+        return annotations;
+    }
+
+    private static JsonNode annotation(ObjectNode object, String name) {
+        return object.path("metadata").path("annotations").path(name);
+    }
+}
