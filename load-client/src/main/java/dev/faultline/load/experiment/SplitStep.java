@@ -31,6 +31,7 @@ record SplitStep(@JsonValue Map<String, Percentage> shares) implements Step {
 
     @Override
     public void check(Actuators actuators) {
-        Split unused = Steering.asked(actuators.requireSplit()::split).with(shares);
+        Split before = Steering.asked(actuators.requireSplit()::split);
+        Split unused = before.with(shares);
     }
 }

@@ -79,7 +79,16 @@ final class RouteStore {
     }
 
     private NonNamespaceOperation<GenericKubernetesResource, ?, Resource<GenericKubernetesResource>> resources() {
-        return clients.get().genericKubernetesResources(ref.kind().context()).inNamespace(namespace());
+        return client().genericKubernetesResources(ref.kind().context()).inNamespace(namespace());
+    }
+
+    private KubernetesClient client() {
+        try {
+            return clients.get();
+        } catch (RuntimeException e) {
+            // Such as a KUBECONFIG that is none; it may be mended while this process runs.
+            throw new SplitFailed(Reason.UNREACHABLE, "the cluster can't be reached: " + e.getMessage(), e);
+        }
     }
 
     private <T extends @Nullable Object> T calling(String verb, Function<Resource<GenericKubernetesResource>, T> call) {
@@ -117,7 +126,7 @@ final class RouteStore {
         if (wantedNamespace != null) {
             return wantedNamespace;
         }
-        String own = clients.get().getNamespace();
+        String own = client().getNamespace();
         return own == null ? "default" : own;
     }
 

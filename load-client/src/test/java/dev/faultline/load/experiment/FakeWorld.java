@@ -16,6 +16,7 @@ import dev.faultline.load.split.Backend;
 import dev.faultline.load.split.EmbeddedSplit;
 import dev.faultline.load.split.Route;
 import dev.faultline.load.split.Split;
+import dev.faultline.load.split.SplitControl;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
@@ -44,6 +45,11 @@ final class FakeWorld {
     HttpControl http = calls::add;
     final FakeTraffic control = new FakeTraffic();
     final EmbeddedSplit split = split();
+    /** What is steered instead where a mesh draws; its weights are drawn by. */
+    @Nullable
+    SplitControl mesh;
+
+    Runnable everySecond = () -> {};
     private final Journals journals;
     private final Windows windows = new Windows(600);
     private final TreeMap<Long, Runnable> events = new TreeMap<>();
@@ -81,7 +87,7 @@ final class FakeWorld {
     }
 
     Actuators actuators() {
-        return new Actuators(split, faults, chaos, call -> http.call(call), traffic);
+        return new Actuators(mesh == null ? split : mesh, faults, chaos, call -> http.call(call), traffic);
     }
 
     private Surroundings around() {
@@ -95,8 +101,12 @@ final class FakeWorld {
                 this::pause);
     }
 
-    private Instant instant() {
+    Instant instant() {
         return Instant.ofEpochMilli(nowMillis).plus(clockSet);
+    }
+
+    long nanos() {
+        return nowMillis * 1_000_000;
     }
 
     /** Returns the arrivals a second that the plan in force asks for. */
@@ -118,6 +128,7 @@ final class FakeWorld {
             control.oneSlice();
             nowMillis += 50;
             if (nowMillis % 1_000 == 0) {
+                everySecond.run();
                 long tick = nowMillis * 1_000_000;
                 windows.add(new Window(
                         Instant.ofEpochMilli(nowMillis - 1_000), tick - 1_000_000_000, tick, traffic.second));
