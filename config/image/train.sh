@@ -19,8 +19,8 @@ find /app -exec touch -d @1 {} +
 
 version=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.specification.version = //p')
 case $version in
-1[7-9] | 2[0-4]) record=-XX:ArchiveClassesAtExit=$archive use=-XX:SharedArchiveFile=$archive ;;
-*) record=-XX:AOTCacheOutput=$archive use=-XX:AOTCache=$archive ;;
+1[7-9] | 2[0-4]) record=-XX:ArchiveClassesAtExit=$archive use=-XX:SharedArchiveFile=$archive demand=-Xshare:on ;;
+*) record=-XX:AOTCacheOutput=$archive use=-XX:AOTCache=$archive demand=-XX:AOTMode=on ;;
 esac
 
 # Where a build has no network of its own it shares the host's ports. FIRST-PORT
@@ -67,7 +67,7 @@ for attempt in 1 2 3; do
     cat "$log" >&2
 done
 
-if [ -s "$archive" ] && java "@$arguments" "$use" -Xshare:on -cp /app/quarkus-run.jar -version >"$log" 2>&1; then
+if [ -s "$archive" ] && java "@$arguments" "$use" "$demand" -cp /app/quarkus-run.jar -version >"$log" 2>&1; then
     chmod a+r "$archive"
     echo "$use" | cat "$arguments" - >/app/jvm.args
     echo "train.sh: $(du -k "$archive" | cut -f 1) KiB of archive for Java $version"
