@@ -13,12 +13,13 @@ Usage: bench/images.sh [OPTION...]
   --options "OPTION.." more options of its `run`
   --prefix NAME        of the images (localhost/faultline/)
   --cpus N             each container's (0.5)
+  --unused FLAG        what keeps the JVM from using the archive (-XX:AOTMode=off; before JDK 25 -Xshare:off)
   --rounds N           starts of each kind (5)
   --seconds N          of load (30)
 END
 }
 
-engine=podman options="" prefix=localhost/faultline/ cpus=0.5 rounds=5 seconds=30
+engine=podman options="" prefix=localhost/faultline/ cpus=0.5 unused=-XX:AOTMode=off rounds=5 seconds=30
 while [ $# -gt 0 ]; do
     [ "$1" != --help ] || { usage; exit 0; }
     [ $# -gt 1 ] || refuse "$1 needs a value, or is not known; see --help"
@@ -27,6 +28,7 @@ while [ $# -gt 0 ]; do
         --options) options=$2 ;;
         --prefix) prefix=$2 ;;
         --cpus) cpus=$2 ;;
+        --unused) unused=$2 ;;
         --rounds) rounds=$2 ;;
         --seconds) seconds=$2 ;;
         *) refuse "$1 is not known; see --help" ;;
@@ -104,8 +106,7 @@ for service in "${!limit[@]}"; do
         start "$service"
         echo "$millis $cpu_ticks" >>"$scratch/$service-used"
         stop "$service"
-        # Of JDK 25 on; a JDK 17 takes -Xshare:off.
-        start "$service" -e "JAVA_TOOL_OPTIONS=-XX:AOTMode=off"
+        start "$service" -e "JAVA_TOOL_OPTIONS=$unused"
         echo "$millis $cpu_ticks" >>"$scratch/$service-unused"
         stop "$service"
     done
