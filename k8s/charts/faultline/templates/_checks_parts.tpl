@@ -1,0 +1,56 @@
+{{- define "faultline.checkParts" -}}
+{{- if not (or .Values.errorInjector.enabled .Values.loadClient.enabled .Values.demoBackend.enabled) -}}
+{{- fail "nothing would be installed: set errorInjector.enabled, loadClient.enabled or demoBackend.enabled to true" -}}
+{{- end -}}
+{{- range $name := list "errorInjector" "demoBackend" -}}
+{{- $part := get $.Values $name -}}
+{{- if and $part.autoscaling.enabled (gt (int $part.autoscaling.minReplicas) (int $part.autoscaling.maxReplicas)) -}}
+{{- printf "%s.autoscaling.minReplicas must not be above maxReplicas, was %d and %d" $name (int $part.autoscaling.minReplicas) (int $part.autoscaling.maxReplicas) | fail -}}
+{{- end -}}
+{{- if and $part.autoscaling.enabled (not (dig "requests" "cpu" "" $part.resources)) -}}
+{{- printf "%s.autoscaling goes by the CPU that is requested: set %s.resources.requests.cpu" $name $name | fail -}}
+{{- end -}}
+{{- end -}}
+{{- $grace := dict "errorInjector" (add .Values.errorInjector.preStopSeconds 5) "demoBackend" (add .Values.demoBackend.preStopSeconds 10) "loadClient" 29 -}}
+{{- range $name, $least := $grace -}}
+{{- if le (int (get $.Values $name).terminationGracePeriodSeconds) (int $least) -}}
+{{- printf "%s.terminationGracePeriodSeconds must be above %d, what a stop takes, was %d" $name (int $least) (int (get $.Values $name).terminationGracePeriodSeconds) | fail -}}
+{{- end -}}
+{{- end -}}
+{{- $many := or .Values.errorInjector.autoscaling.enabled (gt (int .Values.errorInjector.replicas) 1) -}}
+{{- if and .Values.errorInjector.enabled $many (not .Values.faults.shared) -}}
+{{- fail "faults.shared=false leaves each injector its own plan, and a change would reach only one of them: set faults.shared=true, or have one pod" -}}
+{{- end -}}
+{{- if and .Values.chaos.enabled (not .Values.loadClient.enabled) -}}
+{{- fail "chaos.enabled gives load-client its rights: set loadClient.enabled=true, or chaos.enabled=false" -}}
+{{- end -}}
+{{- if and (kindIs "string" .Values.faults.plan) (not .Values.faults.plan) -}}
+{{- fail "faults.plan must not be an empty text: leave it null for the default, or give a plan, preset:NAME or status=503:20" -}}
+{{- end -}}
+{{- range .Values.linkerd.policy.networks -}}
+{{- include "faultline.must" (list "linkerd.policy.networks" . "^[0-9a-fA-F:.]+/[0-9]{1,3}$" "networks such as 10.0.0.0/8") -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "faultline.checkLoad" -}}
+{{- $load := .Values.load -}}
+{{- $shape := or (hasKey $load.plan "stages") (hasKey $load.plan "concurrency") (hasKey $load.plan "rate") -}}
+{{- if and (gt (float64 $load.rate) 0.0) $shape -}}
+{{- fail "load.rate and the rate, stages or concurrency of load.plan say the same: set load.rate=0, or leave them out of load.plan" -}}
+{{- end -}}
+{{- if and $load.plan (not $shape) (eq (float64 $load.rate) 0.0) -}}
+{{- fail "load.plan says nothing of how much is sent: set load.rate, or stages or concurrency in load.plan" -}}
+{{- end -}}
+{{- if and (or $shape (gt (float64 $load.rate) 0.0)) (not .Values.loadClient.enabled) -}}
+{{- fail "load.rate and load.plan need load-client, which sends: set loadClient.enabled=true, or load.rate=0 and no load.plan" -}}
+{{- end -}}
+{{- include "faultline.must" (list "load.target" $load.target "^http://[A-Za-z0-9\\[]" "http://HOST[:PORT][/PATH]; by https the mesh would see no requests to split") -}}
+{{- if and (not $load.target) (not .Values.target.service) (not .Values.demoBackend.enabled) (or $shape (gt (float64 $load.rate) 0.0)) -}}
+{{- fail "load.target is empty and there is no demo-backend: set load.target or target.service" -}}
+{{- end -}}
+{{- range $load.slo -}}
+{{- if contains "," . -}}
+{{- printf "load.slo must hold one threshold in each entry, was %q" . | fail -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,41 @@
+{{/* The load from the start, as JSON; nothing if there is to be none. */}}
+{{- define "faultline.loadPlan" -}}
+{{- $plan := dict "target" (include "faultline.loadTarget" .) -}}
+{{- if gt (float64 .Values.load.rate) 0.0 -}}
+{{- $_ := set $plan "rate" .Values.load.rate -}}
+{{- end -}}
+{{- if or (hasKey $plan "rate") .Values.load.plan -}}
+{{- if eq .Values.routing.mode "grpcroute" -}}
+{{- $_ := set $plan "protocol" "h2c" -}}
+{{- end -}}
+{{- merge (dict) .Values.load.plan $plan | toJson -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What load-client is told: what to send, whose weights it may change, where the injector listens. */}}
+{{- define "faultline.loadEnv" -}}
+{{- if ne .Values.routing.mode "none" }}
+- name: FAULTLINE_SPLIT_ROUTE
+  value: {{ .Values.routing.mode }}/{{ include "faultline.routeName" . }}
+{{- end }}
+{{- if .Values.errorInjector.enabled }}
+- name: FAULTLINE_INJECTOR_SERVICE
+  value: {{ include "faultline.name" (list . "error-injector") }}
+- name: FAULTLINE_INJECTOR_CONTROL
+  value: http://{{ include "faultline.name" (list . "error-injector") }}:{{ .Values.errorInjector.service.controlPort }}
+{{- end }}
+{{- with include "faultline.loadPlan" . }}
+- name: FAULTLINE_LOAD_PLAN
+  value: {{ . | quote }}
+{{- end }}
+{{- if .Values.load.shared }}
+- name: FAULTLINE_LOAD_PLAN_CONFIG_MAP
+  value: {{ include "faultline.name" (list . "load-client-plan") }}
+{{- end }}
+{{- with .Values.load.slo }}
+- name: FAULTLINE_SLO_THRESHOLDS
+  value: {{ join "," . | quote }}
+{{- end }}
+- name: FAULTLINE_REPORTS_DIRECTORY
+  value: {{ .Values.loadClient.reports.existingClaim | empty | ternary "/tmp/reports" "/var/lib/faultline/reports" }}
+{{- end -}}
