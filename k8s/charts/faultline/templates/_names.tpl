@@ -40,7 +40,7 @@
 {{- end -}}
 
 {{- define "faultline.injectorHttpPort" -}}
-{{- if eq .Values.routing.mode "trafficsplit" -}}
+{{- if and (eq .Values.routing.mode "trafficsplit") .Values.target.service -}}
 {{- include "faultline.targetPort" . -}}
 {{- else -}}
 8080
