@@ -4,27 +4,57 @@ somebody has changed them since and faultWeight is still what it was. Never all 
 */}}
 {{- define "faultline.weights" -}}
 {{- $fault := int .Values.routing.faultWeight -}}
-{{- $weights := dict "target" (sub 100 $fault) "injector" $fault -}}
-{{- $kind := printf "%s/%s" (include "faultline.routeApiVersion" .) (include "faultline.routeKind" .) -}}
-{{- if and .Values.routing.keepWeights (.Capabilities.APIVersions.Has $kind) -}}
-{{- $live := lookup (include "faultline.routeApiVersion" .) (include "faultline.routeKind" .) (include "faultline.namespace" .) (include "faultline.routeName" .) -}}
-{{- $before := dig "metadata" "annotations" "faultline.dev/chart-fault-weight" "" (default dict $live) -}}
-{{- if eq $before (toString $fault) -}}
-{{- $there := include "faultline.liveWeights" (list . $live) | fromJson -}}
-{{- if and (hasKey $there "target") (hasKey $there "injector") -}}
-{{- if gt (add $there.target $there.injector | int) 0 -}}
-{{- $weights = $there -}}
+{{- $wanted := dict "target" (sub 100 $fault | int) "injector" $fault -}}
+{{- $live := include "faultline.liveRoute" . | fromJson -}}
+{{- $there := include "faultline.weightsOf" (list . $live) | fromJson -}}
+{{- if not (and (hasKey $there "target") (hasKey $there "injector")) -}}
+{{- toJson $wanted -}}
+{{- else -}}
+{{- $before := dig "metadata" "annotations" "chart.faultline.dev/fault-weight" "" $live -}}
+{{- $some := gt (add $there.target $there.injector | int) 0 -}}
+{{- if and .Values.routing.keepWeights $some (eq $before (toString $fault)) -}}
+{{- toJson $there -}}
+{{- else -}}
+{{- include "faultline.unlike" (list $wanted $there (dig "metadata" "annotations" "chart.faultline.dev/weights" "" $live)) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
+
+{{/*
+The wanted weights, so that Helm really sets them: list WANTED THERE RENDERED. Helm 3 patches what differs between this
+manifest and its last one, and looks at nothing else: where the last one said the same, the cluster would be left as it
+is. Then twice the weights do: only their ratio counts.
+*/}}
+{{- define "faultline.unlike" -}}
+{{- $wanted := index . 0 -}}
+{{- $there := index . 1 -}}
+{{- $drifted := ne (include "faultline.ratio" $wanted) (include "faultline.ratio" $there) -}}
+{{- if and $drifted (eq (index . 2) (include "faultline.ratio" $wanted)) -}}
+{{- dict "target" (mul 2 $wanted.target) "injector" (mul 2 $wanted.injector) | toJson -}}
+{{- else -}}
+{{- toJson $wanted -}}
 {{- end -}}
-{{- toJson $weights -}}
+{{- end -}}
+
+{{- define "faultline.ratio" -}}
+{{- printf "%d/%d" (int .target) (int .injector) -}}
+{{- end -}}
+
+{{/* The route as it is in the cluster; empty if it is not there, or nobody can tell. */}}
+{{- define "faultline.liveRoute" -}}
+{{- $version := include "faultline.routeApiVersion" . -}}
+{{- $kind := include "faultline.routeKind" . -}}
+{{- if .Capabilities.APIVersions.Has (printf "%s/%s" $version $kind) -}}
+{{- lookup $version $kind (include "faultline.namespace" .) (include "faultline.routeName" .) | default dict | toJson -}}
+{{- else -}}
+{}
+{{- end -}}
 {{- end -}}
 
 {{/* The weights that a route has: list $ ROUTE. The steered rule is the only one with more than one backend. */}}
-{{- define "faultline.liveWeights" -}}
+{{- define "faultline.weightsOf" -}}
 {{- $ := first . -}}
-{{- $spec := (last .).spec -}}
+{{- $spec := default dict (last .).spec -}}
 {{- $found := dict -}}
 {{- $backends := default list $spec.backends -}}
 {{- range default list $spec.rules -}}

@@ -1,7 +1,8 @@
-{{/* The annotations of the route: retries and timeouts as Linkerd reads them, and what faultWeight was. */}}
+{{/* The annotations of the route: retries and timeouts as Linkerd reads them, and what the chart has set. */}}
 {{- define "faultline.routeAnnotations" -}}
 {{- $retries := .Values.routing.retries -}}
-{{- $annotations := dict "faultline.dev/chart-fault-weight" (toString .Values.routing.faultWeight) -}}
+{{- $weights := include "faultline.weights" . | fromJson | include "faultline.ratio" -}}
+{{- $annotations := dict "chart.faultline.dev/fault-weight" (toString .Values.routing.faultWeight) "chart.faultline.dev/weights" $weights -}}
 {{- with $retries.http }}{{ $_ := set $annotations "retry.linkerd.io/http" . }}{{ end -}}
 {{- with $retries.grpc }}{{ $_ := set $annotations "retry.linkerd.io/grpc" . }}{{ end -}}
 {{- if or $retries.http $retries.grpc -}}

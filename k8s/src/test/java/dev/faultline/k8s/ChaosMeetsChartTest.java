@@ -1,0 +1,59 @@
+package dev.faultline.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What Chaos Mesh is told to break is there in the demo, and load-client may break it. */
+class ChaosMeetsChartTest {
+
+    private static final ChartValues DEMO = ChartValues.profile("demo", "chaos: {enabled: true}");
+
+    static Stream<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("chaos-mesh"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void selectorsHitPodsThatHaveTheContainers(Path file) throws IOException {
+        List<JsonNode> objects = Chart.objects(DEMO);
+        for (JsonNode chaos : Manifests.objects(Files.readString(file))) {
+            for (JsonNode labels : chaos.findValues("labelSelectors")) {
+                List<JsonNode> hit = Manifests.hit(objects, labels);
+                assertTrue(!hit.isEmpty(), () -> labels + " hits nothing");
+            }
+            for (JsonNode names : chaos.findValues("containerNames")) {
+                names.forEach(name -> assertTrue(
+                        Manifests.pods(objects).stream()
+                                .anyMatch(
+                                        pod -> pod.at("/spec/containers/0/name").equals(name)),
+                        () -> "there is no container " + name));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void loadClientMayApplyIt(Path file) throws IOException {
+        JsonNode role = Manifests.one(Chart.objects(DEMO), "Role", "load-client");
+        for (JsonNode chaos : Manifests.objects(Files.readString(file))) {
+            String kind = Manifests.kind(chaos).toLowerCase(Locale.ROOT);
+            String resource = kind.endsWith("chaos") ? kind : kind + "s";
+            assertTrue(
+                    Manifests.children(role.path("rules")).stream()
+                            .filter(rule -> rule.path("apiGroups").toString().contains("chaos-mesh.org"))
+                            .anyMatch(rule -> rule.path("resources").toString().contains("\"" + resource + "\"")),
+                    resource);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.faultline.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** What Helm tells whoever has installed the chart. */
+class NotesTest {
+
+    private static final String RESTORE = "-p \"$(kubectl -n faultline get httproute demo-backend-faults"
+            + " -o jsonpath='{.metadata.annotations.faultline\\.dev/restore-patch}')\"";
+
+    @Test
+    void theyHoldTheCommandsToLookAndToAct() {
+        String notes = Chart.notes(ChartValues.profile("demo", "{}"));
+        has(notes, "50 of 100 parts go to error-injector");
+        has(notes, "helm test faultline -n faultline");
+        has(notes, "port-forward svc/load-client 8080");
+        has(notes, "linkerd viz stat-outbound -n faultline deploy/load-client");
+        has(notes, "TOKEN=$(kubectl -n faultline get secret faultline-control");
+        has(notes, "curl -X PUT http://localhost:9000/api/faults -H \"Authorization: Bearer $TOKEN\"");
+        has(notes, "kubectl -n faultline patch httproute demo-backend-faults --type=merge " + RESTORE);
+        has(notes, "--set routing.faultWeight=0 --set routing.keepWeights=false");
+        has(notes, "curl -X DELETE http://localhost:9000/api/faults");
+        has(notes, "helm uninstall faultline");
+        assertFalse(notes.contains("WARNING"));
+    }
+
+    @Test
+    void whatIsNotInstalledIsNotSpokenOf() {
+        String notes =
+                Chart.notes(ChartValues.profile("inject-into", ChartMatrix.CART + "\ncontrol: {enabled: false}"));
+        has(notes, "linkerd viz stat-outbound -n faultline deploy/CALLER");
+        has(notes, "WARNING: control.enabled is false");
+        for (String absent : new String[] {"load-client", "TOKEN", "restore-patch", "demo-backend"}) {
+            assertFalse(notes.contains(absent), absent);
+        }
+    }
+
+    @Test
+    void theySayThatTheBreakerHidesTheFaults() {
+        has(
+                Chart.notes(ChartValues.of("routing: {circuitBreaker: {enabled: true}}")),
+                "WARNING: routing.circuitBreaker is on.");
+    }
+
+    @Test
+    void theySpeakOfWhatATrafficSplitLeavesBehind() {
+        String notes = Chart.notes(ChartValues.of("routing: {mode: trafficsplit}"));
+        has(notes, "{range .spec.backends[*]}");
+        has(notes, "delete serviceprofile demo-backend.faultline.svc.cluster.local");
+    }
+
+    private static void has(String notes, String text) {
+        assertTrue(notes.contains(text), () -> text + " is not in:\n" + notes);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.faultline.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The chart and the services agree on ports, paths, graces and versions. */
+class ServicesAgreeTest {
+
+    private static final Path ROOT = Path.of("..");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"error-injector", "load-client", "demo-backend"})
+    void probesAskThePortAndPathOfTheirHealth(String service) throws IOException {
+        JsonNode container = container(service);
+        Properties properties = properties(service);
+        int management = Integer.parseInt(properties
+                .getProperty("quarkus.management.port", properties.getProperty("quarkus.http.port", ""))
+                .replaceAll("\\$\\{.*:(\\d+)}", "$1"));
+        assertEquals(management, port(container, "control"));
+        for (String probe : List.of("startup:started", "readiness:ready", "liveness:live")) {
+            JsonNode get = container.at("/" + probe.replaceAll(":.*", "") + "Probe/httpGet");
+            assertEquals("control", get.path("port").asText());
+            assertEquals(
+                    "/q/health/" + probe.replaceAll(".*:", ""), get.path("path").asText());
+        }
+        assertTrue(
+                Files.readString(ROOT.resolve(service).resolve("pom.xml")).contains("quarkus-smallrye-health"),
+                service + " has no health");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"load-client", "demo-backend"})
+    void trafficGoesWhereQuarkusListens(String service) throws IOException {
+        assertEquals(
+                properties(service).getProperty("quarkus.http.port", "8080"),
+                String.valueOf(port(container(service), "http")));
+    }
+
+    @Test
+    void trafficGoesWhereTheInjectorListens() throws IOException {
+        String config = Files.readString(
+                ROOT.resolve("error-injector/src/main/java/dev/faultline/injector/InjectorConfig.java"));
+        int listens = port(container("error-injector"), "http");
+        assertTrue(config.contains("@WithDefault(\"" + listens + "\")\n    int port();"), "port " + listens);
+    }
+
+    /** A stop must not be cut short: the wait before it, what is in flight, and some seconds. */
+    @Test
+    void podsMayTakeAsLongToStopAsTheServicesDo() throws IOException {
+        int backend = seconds(properties("demo-backend").getProperty("quarkus.shutdown.timeout"));
+        assertTrue(grace("demo-backend") > preStop("demo-backend") + backend);
+        String config = Files.readString(
+                ROOT.resolve("error-injector/src/main/java/dev/faultline/injector/InjectorConfig.java"));
+        int injector = seconds(config.replaceAll("(?s).*@WithDefault\\(\"(\\d+s)\"\\)\\s+Duration grace.*", "$1"));
+        assertTrue(grace("error-injector") > preStop("error-injector") + injector);
+        String client = Files.readString(ROOT.resolve("load-client/src/main/java/dev/faultline/load/LoadClient.java"));
+        int rollback = seconds(client.replaceAll("(?s).*GRACE = Duration.ofSeconds\\((\\d+)\\).*", "$1s"));
+        // One for experiments, one for those of chaostoolkit.
+        assertTrue(grace("load-client") > 2 * rollback);
+    }
+
+    @Test
+    void theChartIsOfTheVersionThatTheBuildMakes() throws IOException {
+        JsonNode chart = Manifests.tree(Files.readString(Chart.DIRECTORY.resolve("Chart.yaml")));
+        String pom = Files.readString(ROOT.resolve("pom.xml"));
+        String version =
+                pom.replaceAll("(?s).*?<artifactId>faultline-parent</artifactId>\\s*<version>([^<]*)<.*", "$1");
+        assertEquals(version, chart.path("appVersion").asText());
+        assertTrue(chart.at("/annotations/artifacthub.io~1images").asText().contains("error-injector:" + version));
+    }
+
+    private static JsonNode container(String service) {
+        return Manifests.one(Chart.objects(ChartValues.profile("demo", "{}")), "Deployment", service)
+                .at("/spec/template/spec/containers/0");
+    }
+
+    private static int grace(String service) {
+        return Manifests.one(Chart.objects(ChartValues.profile("demo", "{}")), "Deployment", service)
+                .at("/spec/template/spec/terminationGracePeriodSeconds")
+                .asInt();
+    }
+
+    private static int preStop(String service) {
+        return container(service).at("/lifecycle/preStop/sleep/seconds").asInt();
+    }
+
+    private static int port(JsonNode container, String name) {
+        return Manifests.children(container.path("ports")).stream()
+                .filter(port -> port.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .path("containerPort")
+                .asInt();
+    }
+
+    private static Properties properties(String service) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(
+                Files.readString(ROOT.resolve(service).resolve("src/main/resources/application.properties"))));
+        return properties;
+    }
+
+    private static int seconds(String duration) {
+        return Integer.parseInt(duration.replace("s", ""));
+    }
+}
