@@ -29,8 +29,9 @@ class ChaosMeetsChartTest {
         List<JsonNode> objects = Chart.objects(DEMO);
         for (JsonNode chaos : Manifests.objects(Files.readString(file))) {
             for (JsonNode labels : chaos.findValues("labelSelectors")) {
-                List<JsonNode> hit = Manifests.hit(objects, labels);
-                assertTrue(!hit.isEmpty(), () -> labels + " hits nothing");
+                // Pods of the mesh's own are not the chart's.
+                boolean meshs = labels.toString().contains("linkerd.io/");
+                assertTrue(meshs || !Manifests.hit(objects, labels).isEmpty(), () -> labels + " hits nothing");
             }
             for (JsonNode names : chaos.findValues("containerNames")) {
                 names.forEach(name -> assertTrue(
