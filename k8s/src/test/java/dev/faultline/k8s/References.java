@@ -111,6 +111,10 @@ final class References {
 
     private void rule(JsonNode rule) {
         String resource = rule.at("/resources/0").asText();
+        if (resource.equals("namespaces")) {
+            // Roles are of the namespace that they speak of.
+            return;
+        }
         for (JsonNode name : rule.path("resourceNames")) {
             if (objects.stream()
                     .noneMatch(one -> name(one).equals(name.asText())

@@ -1,0 +1,131 @@
+package dev.faultline.k8s;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** That values do what their comments say. */
+class OptionsTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                | faultline/error-injector:0.1.0-SNAPSHOT",
+                "image: {registry: r.example/x/}                   | r.example/x/faultline/error-injector:0.1.0-SNAPSHOT",
+                "image: {tag: '2'}                                 | faultline/error-injector:2",
+                "{image: {tag: '2'}, errorInjector: {image: {tag: '3'}}} | faultline/error-injector:3",
+            })
+    void imagesAreNamed(String values, String image) {
+        assertEquals(
+                image,
+                container(ChartValues.of(values), "error-injector")
+                        .path("image")
+                        .asText());
+    }
+
+    @Test
+    void aDigestStandsInPlaceOfTheTag() {
+        String digest = "sha256:" + "0a".repeat(32);
+        ChartValues values = ChartValues.of("errorInjector: {image: {tag: '3', digest: '" + digest + "'}}");
+        assertEquals(
+                "faultline/error-injector@" + digest,
+                container(values, "error-injector").path("image").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                            | 0",
+                "errorInjector: {replicas: 2}                                  | 1",
+                "errorInjector: {replicas: 2, podDisruptionBudget: {enabled: false}} | 0",
+                "errorInjector: {autoscaling: {enabled: true, minReplicas: 1}} | 0",
+                "errorInjector: {autoscaling: {enabled: true}}                 | 1",
+            })
+    void aBudgetIsForMoreThanOnePod(String values, int budgets) {
+        assertEquals(
+                budgets,
+                Manifests.ofKind(Chart.objects(ChartValues.of(values)), "PodDisruptionBudget")
+                        .size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fullnameOverride: shop, shop-",
+        "nameOverride: drill, faultline-drill-",
+        "nameOverride: fault, faultline-"
+    })
+    void namesGetAPrefixIfOneIsAskedFor(String values, String prefix) {
+        List<JsonNode> objects = Chart.objects(ChartValues.of(values));
+        for (JsonNode object : objects) {
+            assertTrue(Manifests.name(object).startsWith(prefix), Manifests.title(object));
+        }
+        assertEquals(
+                prefix + "demo-backend-faults",
+                Manifests.name(Manifests.ofKind(objects, "HTTPRoute").get(0)));
+    }
+
+    @Test
+    void everythingGoesToTheNamespaceThatIsAskedFor() {
+        for (JsonNode object : Chart.objects(ChartValues.of("namespaceOverride: elsewhere"))) {
+            assertEquals("elsewhere", object.at("/metadata/namespace").asText());
+        }
+    }
+
+    @Test
+    void aPlanIsHandedOverAsItIs() {
+        assertEquals(
+                "status=503:20 delay=300ms:50",
+                environment("faults: {plan: 'status=503:20 delay=300ms:50'}", "FAULTLINE_INJECTOR_PLAN"));
+        assertEquals(
+                "{\"rules\":[{\"name\":\"slow\"}]}",
+                environment("faults: {plan: {rules: [{name: slow}]}}", "FAULTLINE_INJECTOR_PLAN"));
+        assertEquals("", environment("{}", "FAULTLINE_INJECTOR_PLAN"));
+    }
+
+    @Test
+    void podsAreMeshedUnlessThatIsTurnedOff() {
+        Manifests.pods(Chart.objects(ChartValues.of("{}")))
+                .forEach(pod -> assertEquals(
+                        "enabled",
+                        pod.at("/metadata/annotations/linkerd.io~1inject").asText()));
+        Manifests.pods(Chart.objects(ChartValues.of("linkerd: {inject: false}")))
+                .forEach(pod -> assertFalse(pod.at("/metadata").toString().contains("linkerd")));
+    }
+
+    /** Its pod runs in the user's mesh and must end: the proxy is a native sidecar. */
+    @Test
+    void theTestAsksForAVerdictAndEnds() {
+        JsonNode demo = Manifests.one(Chart.objects(ChartValues.profile("demo", "{}")), "Pod", "faultline-test");
+        assertEquals("slo", demo.at("/spec/containers/0/args/0").asText());
+        assertEquals("Never", demo.at("/spec/restartPolicy").asText());
+        assertEquals(
+                "true",
+                demo.at("/metadata/annotations/config.linkerd.io~1proxy-enable-native-sidecar")
+                        .asText());
+        JsonNode quiet = Manifests.one(
+                Chart.objects(ChartValues.profile("inject-into", ChartMatrix.CART)), "Pod", "faultline-test");
+        assertEquals("attack", quiet.at("/spec/containers/0/args/0").asText());
+        assertFalse(quiet.toString().contains("//cart"), "it must not call what is not the chart's");
+    }
+
+    private static JsonNode container(ChartValues values, String name) {
+        return Manifests.one(Chart.objects(values), "Deployment", name).at("/spec/template/spec/containers/0");
+    }
+
+    private static String environment(String values, String name) {
+        for (JsonNode env : container(ChartValues.of(values), "error-injector").path("env")) {
+            if (env.path("name").asText().equals(name)) {
+                return env.path("value").asText();
+            }
+        }
+        return "";
+    }
+}
