@@ -105,6 +105,10 @@ class OptionsTest {
     void theTestAsksForAVerdictAndEnds() {
         JsonNode demo = Manifests.one(Chart.objects(ChartValues.profile("demo", "{}")), "Pod", "faultline-test");
         assertEquals("slo", demo.at("/spec/containers/0/args/0").asText());
+        assertEquals(
+                "before-hook-creation,hook-succeeded,hook-failed",
+                demo.at("/metadata/annotations/helm.sh~1hook-delete-policy").asText(),
+                "an uninstallation does not delete it");
         assertEquals("Never", demo.at("/spec/restartPolicy").asText());
         assertEquals(
                 "true",

@@ -162,9 +162,7 @@ final class References {
                 }
             });
             container.path("env").forEach(env -> environment(container, env));
-            arguments(children(container.path("args")).stream()
-                    .map(JsonNode::asText)
-                    .toList());
+            arguments(container);
         }
         volumes.forEach(volume -> problems.add("volume " + volume + " is not used"));
     }
@@ -189,19 +187,26 @@ final class References {
                     url(plan.path("target").asText());
                 }
             }
-            case "FAULTLINE_CONTROL_TOKEN_FILE", "FAULTLINE_REPORTS_DIRECTORY" -> {
-                if (container.findValuesAsText("mountPath").stream().noneMatch(value::startsWith)) {
-                    problems.add(value + " lies on no volume");
-                }
-            }
+            case "FAULTLINE_CONTROL_TOKEN_FILE", "FAULTLINE_REPORTS_DIRECTORY" -> mounted(container, value);
             default -> {}
         }
     }
 
-    private void arguments(List<String> arguments) {
+    private void mounted(JsonNode container, String path) {
+        if (container.findValuesAsText("mountPath").stream().noneMatch(path::startsWith)) {
+            problems.add(path + " lies on no volume");
+        }
+    }
+
+    private void arguments(JsonNode container) {
+        List<String> arguments =
+                children(container.path("args")).stream().map(JsonNode::asText).toList();
         for (int i = 1; i < arguments.size(); i++) {
             if (List.of("--of", "--target").contains(arguments.get(i - 1))) {
                 url(arguments.get(i));
+            }
+            if (arguments.get(i - 1).equals("--token-file")) {
+                mounted(container, arguments.get(i));
             }
         }
     }
