@@ -37,8 +37,3 @@
     - port: {{ . }}
     {{- end }}
 {{- end -}}
-
-{{- define "faultline.namespaceEgress" -}}
-- to:
-    - podSelector: {}
-{{- end -}}

@@ -118,6 +118,8 @@ class OptionsTest {
                 Chart.objects(ChartValues.profile("inject-into", ChartMatrix.CART)), "Pod", "faultline-test");
         assertEquals("attack", quiet.at("/spec/containers/0/args/0").asText());
         assertFalse(quiet.toString().contains("//cart"), "it must not call what is not the chart's");
+        assertFalse(quiet.toString().contains("share of injector"));
+        assertTrue(demo.toString().contains("share of injector > 0%"), "a mesh that splits nothing must fail it");
     }
 
     private static JsonNode container(ChartValues values, String name) {
