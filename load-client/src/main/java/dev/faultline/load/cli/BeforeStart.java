@@ -19,6 +19,10 @@ public final class BeforeStart {
 
     private static final String ATTACK = "attack";
     private static final String RUN = "run";
+
+    /** They ask others, so they open no ports. */
+    private static final Set<String> ASKING = Set.of("doctor", "slo");
+
     private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-V");
 
     private BeforeStart() {}
@@ -39,6 +43,9 @@ public final class BeforeStart {
             } else {
                 CommandLine.ParseResult unused = new CommandLine(top()).parseArgs(args);
             }
+            if (ASKING.contains(args[0])) {
+                silent().forEach(BeforeStart::setUnlessSet);
+            }
             return OptionalInt.empty();
         } catch (CommandLine.ParameterException e) {
             System.err.println(TopCommand.complaint(e));
@@ -52,7 +59,7 @@ public final class BeforeStart {
     private static CommandLine.Model.CommandSpec top() {
         CommandLine.Model.CommandSpec top =
                 CommandLine.Model.CommandSpec.create().name("load-client");
-        for (String name : List.of(ATTACK, RUN)) {
+        for (String name : List.of(ATTACK, RUN, "doctor", "slo")) {
             CommandLine.Model.CommandSpec command = CommandLine.Model.CommandSpec.create();
             command.parser().unmatchedArgumentsAllowed(true);
             top.addSubcommand(name, command);

@@ -10,7 +10,7 @@ import picocli.CommandLine;
         description = "Steady, honestly measured load; experiments with a verdict. Without a command: serves the API.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {AttackCommand.class, RunCommand.class})
+        subcommands = {AttackCommand.class, RunCommand.class, DoctorCommand.class, SloCommand.class})
 public class TopCommand implements Callable<Integer> {
 
     /** The exit code of input that can't be used. */

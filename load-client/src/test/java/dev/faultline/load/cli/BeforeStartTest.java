@@ -27,4 +27,23 @@ class BeforeStartTest {
     void whatACommandIsGivenIsItsOwnBusiness(String arguments) {
         assertEquals(OptionalInt.empty(), BeforeStart.prepare(arguments.split(" ")));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"doctor --json", "slo --of http://a/"})
+    void whoOnlyAsksOpensNoPorts(String arguments) {
+        String port = "quarkus.http.host-enabled";
+        String before = System.getProperty(port);
+        try {
+            System.clearProperty(port);
+            assertEquals(OptionalInt.empty(), BeforeStart.prepare(arguments.split(" ")));
+            assertEquals("false", System.getProperty(port));
+        } finally {
+            if (before == null) {
+                System.clearProperty(port);
+            } else {
+                System.setProperty(port, before);
+            }
+            System.clearProperty("quarkus.management.host-enabled");
+        }
+    }
 }

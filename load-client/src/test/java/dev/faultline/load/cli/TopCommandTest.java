@@ -25,7 +25,7 @@ class TopCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--version", "attack --version", "run -V"})
+    @ValueSource(strings = {"--version", "attack --version", "run -V", "doctor -V", "slo -V"})
     void theVersionIsPrinted(String arguments) {
         StringWriter out = new StringWriter();
         CommandLine commandLine = TopCommand.commandLine(factory).setOut(new PrintWriter(out));

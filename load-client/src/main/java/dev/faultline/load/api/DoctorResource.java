@@ -1,0 +1,78 @@
+package dev.faultline.load.api;
+
+import dev.faultline.load.doctor.Doctor;
+import dev.faultline.load.doctor.DoctorFailed;
+import dev.faultline.load.doctor.Examination;
+import dev.faultline.load.doctor.Question;
+import dev.faultline.load.doctor.TextTable;
+import dev.faultline.wire.Require;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Why a split does not do what its weights say. */
+@Path("/api/doctor")
+@Blocking
+class DoctorResource {
+
+    private static final List<String> OFFERED = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN);
+    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+
+    private final Doctor doctor;
+
+    DoctorResource(Doctor doctor) {
+        this.doctor = doctor;
+    }
+
+    /** Returns the findings as JSON, or as a table to who wants plain text. */
+    @GET
+    public Response get(
+            @Nullable @QueryParam("service") String service,
+            @Nullable @QueryParam("port") String port,
+            @Nullable @QueryParam("namespace") String namespace,
+            @Context HttpHeaders headers) {
+        Optional<String> wanted = Negotiation.best(headers.getAcceptableMediaTypes(), OFFERED);
+        if (wanted.isEmpty()) {
+            return Answers.problem(
+                    406, "Not Acceptable", "the findings are to be had as " + String.join(", ", OFFERED));
+        }
+        try {
+            Examination found = doctor.examine(new Question(service, number(port), namespace, null));
+            Response answer = wanted.get().equals(MediaType.TEXT_PLAIN)
+                    ? Response.ok(TextTable.of(found), "text/plain;charset=UTF-8")
+                            .build()
+                    : Answers.json(found);
+            return Response.fromResponse(answer)
+                    .header("Cache-Control", "no-store")
+                    .header("Vary", "Accept")
+                    .build();
+        } catch (DoctorFailed e) {
+            return refused(e);
+        }
+    }
+
+    private static Response refused(DoctorFailed failed) {
+        return switch (failed.reason()) {
+            case NO_CLUSTER -> Answers.problem(404, "No cluster", failed.getMessage());
+            case UNREACHABLE -> Answers.problem(503, "The cluster can't be reached", failed.getMessage());
+            case BUSY -> Answers.problem(503, "Busy", failed.getMessage());
+        };
+    }
+
+    private static @Nullable Integer number(@Nullable String port) {
+        if (port == null) {
+            return null;
+        }
+        Require.matching("port", port, PORT, "must be a number");
+        return Integer.valueOf(port);
+    }
+}
