@@ -1,7 +1,7 @@
 package dev.faultline.load;
 
+import dev.faultline.cluster.Cluster;
 import dev.faultline.load.chaos.AllowedKinds;
-import dev.faultline.load.chaos.Cluster;
 import dev.faultline.load.chaos.KubernetesChaos;
 import dev.faultline.load.chaos.LocalChaos;
 import dev.faultline.load.chaos.Manifests;

@@ -1,4 +1,4 @@
-package dev.faultline.load.chaos;
+package dev.faultline.cluster;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The cluster that this process is in, or that it was told of. */
 public final class Cluster {
@@ -28,12 +29,18 @@ public final class Cluster {
 
     /** Returns a client for it; takes a second and 20 MB, so only who needs it calls this. */
     public static KubernetesClient connect() {
-        Config config = new ConfigBuilder(Config.autoConfigure(null))
+        return connect(UnaryOperator.identity());
+    }
+
+    /** As {@link #connect()}, with settings that this user of it needs. */
+    static KubernetesClient connect(UnaryOperator<ConfigBuilder> settings) {
+        ConfigBuilder config = new ConfigBuilder(Config.autoConfigure(null))
                 .withConnectionTimeout(CONNECT_MILLIS)
                 .withRequestTimeout(REQUEST_MILLIS)
                 // A rollback tries again by itself.
-                .withRequestRetryBackoffLimit(0)
+                .withRequestRetryBackoffLimit(0);
+        return new KubernetesClientBuilder()
+                .withConfig(settings.apply(config).build())
                 .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
     }
 }
