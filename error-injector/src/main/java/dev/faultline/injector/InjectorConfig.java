@@ -23,6 +23,9 @@ interface InjectorConfig {
     /** The plan at start: a JSON file, the JSON itself, {@code preset:NAME}, or a form such as {@code status=503:20}. */
     Optional<String> plan();
 
+    /** The ConfigMap through which replicas share the plan; without it each has its own. */
+    Optional<String> planConfigMap();
+
     /** Faults that requests ask for by Envoy's headers. */
     HeaderFaults headerFaults();
 

@@ -1,17 +1,13 @@
 package dev.faultline.injector;
 
 import dev.faultline.injector.plan.FaultPlan;
-import dev.faultline.injector.plan.PlanText;
 import dev.faultline.injector.server.DataPlane;
 import dev.faultline.injector.server.Expiry;
-import dev.faultline.injector.server.PlanStore;
-import dev.faultline.wire.InvalidValue;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -27,46 +23,30 @@ final class Lifecycle {
 
     private static final String CONTROL_PORT = "quarkus.http.port";
 
-    /** How much of a setting a sentence repeats. */
-    private static final int SHOWN = 100;
-
     private final InjectorConfig config;
     private final DataPlane dataPlane;
-    private final PlanStore store;
-    private final PlanText plans;
+    private final StartPlan plan;
     private final Expiry expiry;
 
-    Lifecycle(InjectorConfig config, DataPlane dataPlane, PlanStore store, PlanText plans, Expiry expiry) {
+    Lifecycle(InjectorConfig config, DataPlane dataPlane, StartPlan plan, Expiry expiry) {
         this.config = config;
         this.dataPlane = dataPlane;
-        this.store = store;
-        this.plans = plans;
+        this.plan = plan;
         this.expiry = expiry;
     }
 
     void start(@Observes StartupEvent event) {
-        config.plan().ifPresent(this::load);
+        FaultPlan first = plan.begin();
         listen();
         expiry.start();
         LOG.infof(
                 "injecting on %s:%d, control API at /api/faults; plan in force: %s",
-                config.host(), dataPlane.port(), store.plan().summary());
+                config.host(), dataPlane.port(), first.summary());
     }
 
     void stop(@Observes ShutdownEvent event) {
+        plan.end();
         dataPlane.stop(config.grace());
-    }
-
-    private void load(String text) {
-        try {
-            FaultPlan unused = store.accept(plans.read(text));
-        } catch (IOException e) {
-            throw refused("faultline.injector.plan: cannot read " + text + " (" + e + ")");
-        } catch (InvalidValue e) {
-            String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
-            throw refused("faultline.injector.plan: "
-                    + shown.lines().findFirst().orElse("") + " is no fault plan: " + e.getMessage());
-        }
     }
 
     private void listen() {

@@ -1,8 +1,9 @@
 package dev.faultline.injector.api;
 
+import dev.faultline.injector.control.NotShared;
+import dev.faultline.injector.control.PlanControl;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.PlanJson;
-import dev.faultline.injector.server.DataPlane;
 import dev.faultline.injector.server.PlanStore;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
@@ -22,12 +23,12 @@ final class PlanChanges {
     private static final Logger LOG = Logger.getLogger("dev.faultline.audit");
 
     private final PlanStore store;
-    private final DataPlane dataPlane;
+    private final PlanControl control;
     private final PlanJson json;
 
-    PlanChanges(PlanStore store, DataPlane dataPlane, PlanJson json) {
+    PlanChanges(PlanStore store, PlanControl control, PlanJson json) {
         this.store = store;
-        this.dataPlane = dataPlane;
+        this.control = control;
         this.json = json;
     }
 
@@ -41,7 +42,7 @@ final class PlanChanges {
             return Response.ok(json.write(checked.apply(store.plan())), MediaType.APPLICATION_JSON_TYPE)
                     .build();
         }
-        FaultPlan accepted = store.change(checked);
+        FaultPlan accepted = control.change(checked);
         log(verb, accepted, request);
         return answer(accepted);
     }
@@ -51,10 +52,17 @@ final class PlanChanges {
         if (dryRun) {
             return change("stopped", request, true, FaultPlan::stopped);
         }
-        FaultPlan stopped = store.stop(current -> check(request, current));
-        dataPlane.releaseHeld();
-        log("stopped", stopped, request);
-        return answer(stopped);
+        try {
+            // Only who makes a condition waits for what the other replicas say.
+            FaultPlan stopped = request.getHeader(HttpHeaders.IF_MATCH) == null
+                    ? control.stop()
+                    : control.stopIf(current -> check(request, current));
+            log("stopped", stopped, request);
+            return answer(stopped);
+        } catch (NotShared e) {
+            LOG.warnf("fault plan stopped by %s: %s", Caller.of(request), e.getMessage());
+            throw e;
+        }
     }
 
     /** Answers a plan in force, with its tag. */

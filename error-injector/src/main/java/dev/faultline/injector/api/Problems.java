@@ -1,15 +1,12 @@
 package dev.faultline.injector.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.faultline.injector.control.NotShared;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Problem;
-import dev.faultline.wire.WireJson;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -21,6 +18,7 @@ final class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
+    private static final int UNAVAILABLE = 503;
 
     /** What is allowed on which path; the framework does not say. */
     private static final Map<Pattern, String> ALLOWED = Map.of(
@@ -32,12 +30,10 @@ final class Problems {
     /** How the framework starts a message that says no more than the status. */
     private static final String WORDLESS = "HTTP ";
 
-    private final ObjectMapper mapper = WireJson.mapper();
-
     /** Answers input that breaks a rule. */
     @ServerExceptionMapper
     public Response invalid(InvalidValue invalid) {
-        return answer(Problem.of("Invalid fault plan", invalid));
+        return Documents.problem(Problem.of("Invalid fault plan", invalid));
     }
 
     /** Answers what the framework or the resource refuses. */
@@ -46,7 +42,7 @@ final class Problems {
         Response given = refusal.getResponse();
         int status = given.getStatus();
         String title = given.getStatusInfo().getReasonPhrase();
-        Response answer = answer(Problem.of(status, title, sentence(status, refusal, request)));
+        Response answer = Documents.problem(Problem.of(status, title, sentence(status, refusal, request)));
         return status == NOT_ALLOWED
                 ? Response.fromResponse(answer)
                         .header(HttpHeaders.ALLOW, allowed(request))
@@ -54,11 +50,18 @@ final class Problems {
                 : answer;
     }
 
+    /** Answers a change that the replicas of this injector could not be told of. */
+    @ServerExceptionMapper
+    public Response notShared(NotShared refusal) {
+        return Documents.problem(Problem.of(UNAVAILABLE, "Service Unavailable", refusal.getMessage()));
+    }
+
     /** Answers what must not happen. */
     @ServerExceptionMapper
     public Response bug(RuntimeException bug) {
         LOG.error("the control plane failed", bug);
-        return answer(Problem.of(500, "Internal Server Error", "the injector failed to answer, and has logged why"));
+        return Documents.problem(
+                Problem.of(500, "Internal Server Error", "the injector failed to answer, and has logged why"));
     }
 
     private static String allowed(HttpServerRequest request) {
@@ -80,16 +83,5 @@ final class Problems {
         return message.startsWith(WORDLESS)
                 ? "the head of the request is malformed, such as its Content-Type"
                 : message;
-    }
-
-    private Response answer(Problem problem) {
-        try {
-            return Response.status(problem.status())
-                    .header(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                    .entity(mapper.writeValueAsBytes(problem))
-                    .build();
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("a problem can be written", e);
-        }
     }
 }

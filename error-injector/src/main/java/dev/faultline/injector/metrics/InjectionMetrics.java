@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -62,6 +63,13 @@ public final class InjectionMetrics {
         Gauge.builder("faultline.plan.expires", () -> secondsLeft(plan.get(), clock.instant()))
                 .description("Time left of the plan; -1 if it has no end, 0 once it is over")
                 .baseUnit("seconds")
+                .register(registry);
+    }
+
+    /** Also tells whether the plan in force is the one that replicas share. */
+    public void synced(BooleanSupplier synced) {
+        Gauge.builder("faultline.plan.synced", () -> synced.getAsBoolean() ? 1 : 0)
+                .description("1 if the plan in force is that of the ConfigMap, as far as was seen at the last look")
                 .register(registry);
     }
 

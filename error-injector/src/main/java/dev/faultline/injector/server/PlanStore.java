@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -65,17 +64,9 @@ public final class PlanStore {
         return change(before -> plan);
     }
 
-    /**
-     * Puts an end to all faults, also to those that requests ask for, until the next change. If {@code precondition}
-     * throws, nothing is changed.
-     */
-    public FaultPlan stop(Consumer<FaultPlan> precondition) {
-        return change(
-                current -> {
-                    precondition.accept(current);
-                    return current.stopped();
-                },
-                environment.withoutHeaders());
+    /** As {@link #change}, and until the next change requests don't get the faults that they ask for. */
+    public FaultPlan stop(UnaryOperator<FaultPlan> change) {
+        return change(change, environment.withoutHeaders());
     }
 
     private synchronized FaultPlan change(UnaryOperator<FaultPlan> change, Environment<Act> surroundings) {
