@@ -49,7 +49,7 @@ final class FakeWorld {
     @Nullable
     SplitControl mesh;
 
-    Runnable everySecond = () -> {};
+    Runnable everySlice = () -> {};
     private final Journals journals;
     private final Windows windows = new Windows(600);
     private final TreeMap<Long, Runnable> events = new TreeMap<>();
@@ -124,11 +124,11 @@ final class FakeWorld {
     private void pause(Duration duration, CompletableFuture<?> unless) {
         long end = nowMillis + duration.toMillis();
         while (nowMillis < end && !unless.isDone()) {
+            everySlice.run();
             traffic.oneSlice();
             control.oneSlice();
             nowMillis += 50;
             if (nowMillis % 1_000 == 0) {
-                everySecond.run();
                 long tick = nowMillis * 1_000_000;
                 windows.add(new Window(
                         Instant.ofEpochMilli(nowMillis - 1_000), tick - 1_000_000_000, tick, traffic.second));
