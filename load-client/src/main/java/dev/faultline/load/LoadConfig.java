@@ -24,6 +24,9 @@ public interface LoadConfig {
     /** What {@code /api/slo} asks for. */
     SloConfig slo();
 
+    /** Who may call the API. */
+    ControlConfig control();
+
     /** Experiments. */
     ExperimentsConfig experiments();
 
@@ -89,6 +92,19 @@ public interface LoadConfig {
          * {@code http://SERVICE:9000}.
          */
         Optional<String> control();
+
+        /** The file with the token that its control API asks for; without it the token of this API is shown there. */
+        Optional<Path> tokenFile();
+    }
+
+    /** The API. */
+    interface ControlConfig {
+
+        /** The token that calls must carry; without it or a file everybody may call. */
+        Optional<String> token();
+
+        /** The file that holds the token; read again when it changes. */
+        Optional<Path> tokenFile();
     }
 
     /** What the target is held to. */

@@ -3,6 +3,7 @@ package dev.faultline.load;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.faultline.load.call.HttpCalls;
+import dev.faultline.load.call.InjectorAccess;
 import dev.faultline.load.call.InjectorControl;
 import dev.faultline.load.chaostoolkit.JournalFiles;
 import dev.faultline.load.experiment.Actuators;
@@ -155,14 +156,14 @@ class Wiring {
 
     @Produces
     @Singleton
-    InjectorControl faults(Vertx vertx, Splits splits, StrictReader json) {
+    InjectorControl faults(Vertx vertx, Splits splits, StrictReader json, InjectorAccess access) {
         String control = config.injector()
                 .control()
                 .orElse(
                         splits.embedded().isPresent()
                                 ? "http://127.0.0.1:9002"
                                 : "http://" + config.injector().service() + ":9000");
-        return new InjectorControl(WebClient.create(vertx), json, control);
+        return new InjectorControl(WebClient.create(vertx), json, control, access);
     }
 
     @Produces

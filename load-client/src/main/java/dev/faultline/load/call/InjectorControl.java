@@ -32,15 +32,20 @@ public final class InjectorControl implements FaultControl {
     private final Calls calls;
     private final StrictReader json;
     private final String url;
+    private final InjectorAccess access;
 
     /** What was asked, and what came back. */
     private record Answered(String what, HttpResponse<Buffer> answer) {}
 
-    /** @param base the control API's address, such as {@code http://error-injector:9000} */
-    public InjectorControl(WebClient client, StrictReader json, String base) {
+    /**
+     * @param base the control API's address, such as {@code http://error-injector:9000}
+     * @param access is shown there and nowhere else
+     */
+    public InjectorControl(WebClient client, StrictReader json, String base, InjectorAccess access) {
         this.calls = new Calls(client);
         this.json = json;
         this.url = base.replaceAll("/+$", "") + "/api/faults";
+        this.access = access;
     }
 
     @Override
@@ -143,8 +148,12 @@ public final class InjectorControl implements FaultControl {
 
     private Answered ask(String method, String where, String type, @Nullable String body, Duration timeout) {
         Buffer sent = body == null ? null : Buffer.buffer(body);
-        return new Answered(
-                method + " " + where, calls.call(method, where, Map.of("Content-Type", type), sent, timeout));
+        return new Answered(method + " " + where, calls.call(method, where, headers(type), sent, timeout));
+    }
+
+    private Map<String, String> headers(String type) {
+        String shown = access.authorization();
+        return shown == null ? Map.of("Content-Type", type) : Map.of("Content-Type", type, "Authorization", shown);
     }
 
     /** Returns the plan that the injector answers to whatever it is asked: without it nobody has obeyed. */

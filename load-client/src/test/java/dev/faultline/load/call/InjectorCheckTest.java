@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,16 +35,19 @@ class InjectorCheckTest {
     private volatile int status;
     private volatile String answer = "";
     private volatile String asked = "";
+    private volatile String authorization = "";
 
     @BeforeEach
     void start() throws Exception {
         server = vertx.createHttpServer()
                 .requestHandler(request -> request.body().onSuccess(body -> {
                     asked = request.method() + " " + request.uri() + " " + body;
+                    authorization = String.valueOf(request.getHeader("Authorization"));
                     request.response().setStatusCode(status).end(answer);
                 }));
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
-        control = new InjectorControl(WebClient.create(vertx), JSON, "http://127.0.0.1:" + server.actualPort() + "/");
+        control = new InjectorControl(
+                WebClient.create(vertx), JSON, "http://127.0.0.1:" + server.actualPort() + "/", InjectorAccess.OPEN);
     }
 
     @AfterEach
@@ -107,5 +111,22 @@ class InjectorCheckTest {
         server.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         ControlFailed failed = assertThrows(ControlFailed.class, () -> control.check(tree(PLAN)));
         assertTrue(!failed.refused(), failed.getMessage());
+    }
+
+    @Test
+    void theTokenIsShownAsItIsAtThatMoment() {
+        answers(200, PLAN);
+        control.clear();
+        assertEquals("null", authorization);
+        AtomicInteger shown = new AtomicInteger();
+        InjectorControl guarded = new InjectorControl(
+                WebClient.create(vertx),
+                JSON,
+                "http://127.0.0.1:" + server.actualPort(),
+                new InjectorAccess(() -> "Bearer " + shown.incrementAndGet()));
+        guarded.clear();
+        assertEquals("Bearer 1", authorization);
+        guarded.check(tree("{\"preset\":\"brownout\"}"));
+        assertEquals("Bearer 2", authorization);
     }
 }

@@ -29,8 +29,8 @@ class InjectorControlTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Scripted server = new Scripted();
-    private final InjectorControl control =
-            new InjectorControl(WebClient.create(vertx), new StrictReader(WireJson.mapper()), server.url() + "/");
+    private final InjectorControl control = new InjectorControl(
+            WebClient.create(vertx), new StrictReader(WireJson.mapper()), server.url() + "/", InjectorAccess.OPEN);
 
     InjectorControlTest() throws IOException {}
 

@@ -1,0 +1,63 @@
+package dev.faultline.load.api;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The API when it asks for a token. */
+@QuarkusTest
+@TestProfile(TokenTest.WithToken.class)
+class TokenTest {
+
+    private static final String TOKEN = "s3cret-T0ken==";
+
+    /** Sets it. */
+    public static class WithToken implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("faultline.control.token", TOKEN);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/status",
+        "PUT, /api/load",
+        "DELETE, /api/load",
+        "PUT, /api/split",
+        "POST, /api/experiments",
+        "GET, /api/stats/stream",
+        "GET, /api/slo",
+        "GET, /fortio/rest/status",
+        "POST, /fortio/rest/run",
+        "GET, //api/split",
+        "GET, /api;x=1/split",
+        "GET, /%61pi/split",
+        "GET, /no/such/path",
+    })
+    void withoutItNothingIsAnswered(String method, String path) {
+        given().urlEncodingEnabled(false)
+                .body("{}")
+                .contentType("application/json")
+                .request(method, path)
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .header("WWW-Authenticate", "Bearer")
+                .body(not(containsString(TOKEN)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/slo", "/fortio/rest/status"})
+    void withItEverythingIsAsBefore(String path) {
+        given().header("Authorization", "Bearer " + TOKEN).get(path).then().statusCode(not(401));
+    }
+}
