@@ -4,6 +4,7 @@ import dev.faultline.load.chaostoolkit.ToolkitRuns;
 import dev.faultline.load.cli.Interruption;
 import dev.faultline.load.cli.TopCommand;
 import dev.faultline.load.experiment.Experiments;
+import dev.faultline.load.keep.AskedLoad;
 import dev.faultline.load.send.Generator;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,19 +25,19 @@ public class LoadClient implements QuarkusApplication {
     private final CommandLine.IFactory factory;
     private final Experiments experiments;
     private final ToolkitRuns toolkit;
-    private final Generator generator;
+    private final AskedLoad load;
     private final Interruption interruption;
 
     LoadClient(
             CommandLine.IFactory factory,
             Experiments experiments,
             ToolkitRuns toolkit,
-            Generator generator,
+            AskedLoad load,
             Interruption interruption) {
         this.factory = factory;
         this.experiments = experiments;
         this.toolkit = toolkit;
-        this.generator = generator;
+        this.load = load;
         this.interruption = interruption;
     }
 
@@ -47,6 +48,7 @@ public class LoadClient implements QuarkusApplication {
             // sees to it itself.
             List<Experiments.Entry> unused = experiments.recover();
             toolkit.recover(GRACE);
+            load.begin();
         }
         return TopCommand.commandLine(factory).execute(args);
     }
@@ -58,8 +60,9 @@ public class LoadClient implements QuarkusApplication {
     }
 
     /** A load is counted to its end, and what an experiment has done is undone, before what they need is shut down. */
-    void stop(@Observes ShutdownEvent event) {
+    void stop(@Observes ShutdownEvent event, Generator generator) {
         interruption.raise(GRACE);
+        load.close();
         experiments.abortAll("stopped by a signal", GRACE);
         toolkit.abortAll("stopped by a signal", GRACE);
         generator.close();

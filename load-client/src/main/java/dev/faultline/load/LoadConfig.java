@@ -61,6 +61,12 @@ public interface LoadConfig {
 
         /** The only directory that the bodies of requests are read from; without it plans name no files. */
         Optional<Path> bodies();
+
+        /** The load at start: a YAML or JSON file, or the JSON itself. */
+        Optional<String> plan();
+
+        /** The ConfigMap that keeps the load that the API is asked for; without it a restart forgets it. */
+        Optional<String> planConfigMap();
     }
 
     /** The split. */

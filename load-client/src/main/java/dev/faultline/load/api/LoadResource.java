@@ -2,6 +2,7 @@ package dev.faultline.load.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.faultline.load.keep.AskedLoad;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.send.Generator;
 import dev.faultline.wire.MergePatch;
@@ -33,13 +34,15 @@ import java.util.function.Supplier;
 class LoadResource {
 
     private final Generator generator;
+    private final AskedLoad load;
     private final StrictReader json;
     private final ObjectMapper mapper;
     /** A patch changes the plan that it was made for: between reading it and changing it nobody else may. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    LoadResource(Generator generator, StrictReader json, ObjectMapper mapper) {
+    LoadResource(Generator generator, AskedLoad load, StrictReader json, ObjectMapper mapper) {
         this.generator = generator;
+        this.load = load;
         this.json = json;
         this.mapper = mapper;
     }
@@ -81,7 +84,7 @@ class LoadResource {
         boolean dryRun = DryRun.asked(uri);
         return changing(() -> {
             if (!dryRun) {
-                generator.stop().join();
+                load.stop();
             }
             return Response.noContent().build();
         });
@@ -99,7 +102,7 @@ class LoadResource {
         if (dryRun) {
             generator.check(plan);
         } else {
-            generator.start(plan).join();
+            load.start(plan);
         }
         return answer(plan);
     }

@@ -1,5 +1,6 @@
 package dev.faultline.load.api;
 
+import dev.faultline.load.keep.NotKept;
 import dev.faultline.load.split.SplitFailed;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Position;
@@ -40,6 +41,11 @@ class Problems {
             case UNFIT -> Answers.problem(409, "The split can't be steered", failed.getMessage());
             case UNREACHABLE -> Answers.problem(503, "The split can't be reached", failed.getMessage());
         };
+    }
+
+    @ServerExceptionMapper
+    public Response notKept(NotKept e) {
+        return Answers.problem(503, "Service Unavailable", String.valueOf(e.getMessage()));
     }
 
     @ServerExceptionMapper

@@ -1,0 +1,114 @@
+package dev.faultline.load.keep;
+
+import dev.faultline.cluster.SharedDocument;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** An API server with one ConfigMap that can go away and come back on the same port, having forgotten everything. */
+final class MockCluster implements AutoCloseable {
+
+    static final String NAMESPACE = "test";
+    static final String NAME = "plan";
+    static final String KEY = "plan.json";
+
+    private final int port = freePort();
+    private final KubernetesClient client = client();
+    private KubernetesMockServer server = started();
+
+    /** Returns a client that gives up soon, and does not connect anew by itself. */
+    KubernetesClient client() {
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:" + port)
+                .withNamespace(NAMESPACE)
+                .withRequestRetryBackoffLimit(0)
+                .withWatchReconnectLimit(0)
+                .withConnectionTimeout(2000)
+                .withRequestTimeout(5000)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    SharedDocument document() {
+        return new SharedDocument(this::client, NAME, KEY);
+    }
+
+    /** Makes the ConfigMap anew, with that text; null for one without data, as the chart makes it. */
+    void create(@Nullable String text) {
+        ConfigMapBuilder map =
+                new ConfigMapBuilder().withNewMetadata().withName(NAME).endMetadata();
+        if (text != null) {
+            map.addToData(KEY, text);
+        }
+        ConfigMap unused =
+                client.configMaps().inNamespace(NAMESPACE).resource(map.build()).create();
+    }
+
+    void delete() {
+        List<?> unused =
+                client.configMaps().inNamespace(NAMESPACE).withName(NAME).delete();
+    }
+
+    /** Writes it as somebody else does. */
+    void write(String text) {
+        ConfigMap unused = client.configMaps()
+                .inNamespace(NAMESPACE)
+                .withName(NAME)
+                .edit(map -> new ConfigMapBuilder(map).addToData(KEY, text).build());
+    }
+
+    /** Returns what the ConfigMap holds. */
+    String text() {
+        try (SharedDocument document = document()) {
+            return String.valueOf(document.read());
+        }
+    }
+
+    void goAway() {
+        server.shutdown();
+    }
+
+    void comeBack() {
+        server = started();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.shutdown();
+    }
+
+    private KubernetesMockServer started() {
+        Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
+        KubernetesMockServer created = new KubernetesMockServer(
+                new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
+        created.start(InetAddress.getLoopbackAddress(), port);
+        return created;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
