@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Doctor {
 
     /** How long an examination may take. */
-    static final Duration AT_MOST = Duration.ofSeconds(5);
+    static final Duration AT_MOST = Duration.ofSeconds(10);
 
     /** How long its findings are new. */
     static final Duration FRESH = Duration.ofSeconds(3);
