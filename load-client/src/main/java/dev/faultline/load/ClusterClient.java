@@ -1,6 +1,6 @@
 package dev.faultline.load;
 
-import dev.faultline.load.chaos.Cluster;
+import dev.faultline.cluster.Cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.faultline.load;
 
-import dev.faultline.load.chaos.Cluster;
+import dev.faultline.cluster.Cluster;
 import dev.faultline.load.doctor.Defaults;
 import dev.faultline.load.doctor.Doctor;
 import dev.faultline.load.doctor.HttpDate;
@@ -13,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the doctor which split is ours. */
@@ -24,10 +23,7 @@ class DoctorWiring {
 
     @Produces
     @Singleton
-    Doctor doctor(
-            LoadConfig config,
-            @ConfigProperty(name = ROUTE) Optional<String> route,
-            @ConfigProperty(name = "faultline.split.namespace") Optional<String> namespace) {
+    Doctor doctor(LoadConfig config, ClusterClient cluster) {
         Map<String, String> environment = System.getenv();
         String injector = config.injector().service();
         String pod = environment.get("POD_NAME");
@@ -37,8 +33,8 @@ class DoctorWiring {
                 .or(() -> Optional.ofNullable(pod).map(inside -> "http://" + injector + ":9000"));
         InstantSource clock = InstantSource.system();
         return new Doctor(
-                Cluster.isKnown(environment) ? Cluster::connect : null,
-                new Defaults(namespace.orElse(null), injector, route(route), pod),
+                Cluster.isKnown(environment) ? cluster : null,
+                new Defaults(config.split().namespace().orElse(null), injector, route(config.split().route()), pod),
                 () -> control.flatMap(base -> HttpDate.of(base.replaceAll("/+$", "") + "/q/health/live", clock)),
                 clock,
                 System::nanoTime);

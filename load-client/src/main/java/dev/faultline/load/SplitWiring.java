@@ -1,6 +1,6 @@
 package dev.faultline.load;
 
-import dev.faultline.load.chaos.Cluster;
+import dev.faultline.cluster.Cluster;
 import dev.faultline.load.mesh.KubernetesSplit;
 import dev.faultline.load.mesh.Party;
 import dev.faultline.load.mesh.RouteRef;

@@ -13,10 +13,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +27,9 @@ final class MockCluster implements AutoCloseable {
     static final String NAME = "plan";
     static final String KEY = "plan.json";
 
-    private final int port = freePort();
+    private KubernetesMockServer server = started(0);
+    private final int port = server.getPort();
     private final KubernetesClient client = client();
-    private KubernetesMockServer server = started();
 
     /** Returns a client that gives up soon, and does not connect anew by itself. */
     KubernetesClient client() {
@@ -87,7 +84,7 @@ final class MockCluster implements AutoCloseable {
     }
 
     void comeBack() {
-        server = started();
+        server = started(port);
     }
 
     @Override
@@ -96,19 +93,11 @@ final class MockCluster implements AutoCloseable {
         server.shutdown();
     }
 
-    private KubernetesMockServer started() {
+    private static KubernetesMockServer started(int port) {
         Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
         KubernetesMockServer created = new KubernetesMockServer(
                 new Context(), new MockWebServer(), responses, new KubernetesMixedDispatcher(responses), false);
         created.start(InetAddress.getLoopbackAddress(), port);
         return created;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
