@@ -34,7 +34,11 @@ class DoctorWiring {
         InstantSource clock = InstantSource.system();
         return new Doctor(
                 Cluster.isKnown(environment) ? cluster : null,
-                new Defaults(config.split().namespace().orElse(null), injector, route(config.split().route()), pod),
+                new Defaults(
+                        config.split().namespace().orElse(null),
+                        injector,
+                        route(config.split().route()),
+                        pod),
                 () -> control.flatMap(base -> HttpDate.of(base.replaceAll("/+$", "") + "/q/health/live", clock)),
                 clock,
                 System::nanoTime);
