@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -25,10 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Chooses who draws the backends: a mesh by an object of the cluster, this process by a manifest, or nobody. */
 final class SplitWiring {
 
+    private static final Logger LOG = Logger.getLogger(SplitWiring.class);
     private static final Path DEFAULT_MANIFEST = Path.of("linkerd", "http-route.yaml");
     private static final String ROUTE = "faultline.split.route";
     private static final String MANIFEST = "faultline.split.manifest";
@@ -66,8 +69,17 @@ final class SplitWiring {
             return created;
         });
         long period = KubernetesSplit.LOOK.toMillis();
-        ScheduledFuture<?> unused = eyes.scheduleWithFixedDelay(split::look, 0, period, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = eyes.scheduleWithFixedDelay(() -> look(split), 0, period, TimeUnit.MILLISECONDS);
         return split;
+    }
+
+    /** Looks again after a bug too, which a scheduler would take for the end. */
+    private static void look(KubernetesSplit split) {
+        CompletableFuture<Void> unused = CompletableFuture.runAsync(split::look, Runnable::run)
+                .exceptionally(bug -> {
+                    LOG.error("looking at the split failed", bug);
+                    return null;
+                });
     }
 
     private static RouteRef ref(String route) {

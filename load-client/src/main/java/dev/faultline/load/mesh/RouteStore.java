@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,10 +86,10 @@ final class RouteStore {
 
     private KubernetesClient client() {
         try {
-            return clients.get();
-        } catch (RuntimeException e) {
+            return CompletableFuture.supplyAsync(clients, Runnable::run).join();
+        } catch (CompletionException e) {
             // Such as a KUBECONFIG that is none; it may be mended while this process runs.
-            throw new SplitFailed(Reason.UNREACHABLE, "the cluster can't be reached: " + e.getMessage(), e);
+            throw new SplitFailed(Reason.UNREACHABLE, "the cluster can't be reached: " + e.getCause(), e);
         }
     }
 

@@ -12,10 +12,7 @@ import dev.faultline.load.measure.Window;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.plan.Bounds;
 import dev.faultline.load.plan.LoadPlan;
-import dev.faultline.load.split.Backend;
 import dev.faultline.load.split.EmbeddedSplit;
-import dev.faultline.load.split.Route;
-import dev.faultline.load.split.Split;
 import dev.faultline.load.split.SplitControl;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.StrictReader;
@@ -25,10 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +39,7 @@ final class FakeWorld {
     final List<HttpCall> calls = new ArrayList<>();
     HttpControl http = calls::add;
     final FakeTraffic control = new FakeTraffic();
-    final EmbeddedSplit split = split();
+    final EmbeddedSplit split = HealthySplit.create();
     /** What is steered instead where a mesh draws; its weights are drawn by. */
     @Nullable
     SplitControl mesh;
@@ -141,20 +136,6 @@ final class FakeWorld {
                 event.run();
             }
         }
-    }
-
-    private static EmbeddedSplit split() {
-        Map<String, Integer> weights = new LinkedHashMap<>();
-        weights.put("demo-backend", 100);
-        weights.put("error-injector", 0);
-        Map<String, Backend> addresses = Map.of(
-                "demo-backend", new Backend("demo-backend", "b", 1),
-                "error-injector", new Backend("error-injector", "i", 2));
-        return new EmbeddedSplit(
-                new Route("r", "demo-backend", 8080, new Split(weights)),
-                addresses,
-                "error-injector",
-                new SplittableRandom(1));
     }
 
     /** Sends 200 requests a second where the split says. */
