@@ -68,8 +68,11 @@ public final class ApiFailure extends RuntimeException {
         return code;
     }
 
-    /** The innermost reason is what a person can do something about; those around it name classes. */
-    private static String said(KubernetesClientException e) {
+    /**
+     * Returns what the API server said, or else the innermost reason: it is what a person can do something about, those
+     * around it name classes.
+     */
+    public static String said(KubernetesClientException e) {
         Status status = e.getStatus();
         if (status != null && status.getMessage() != null) {
             return status.getMessage();

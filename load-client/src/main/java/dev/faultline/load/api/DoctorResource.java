@@ -64,6 +64,7 @@ class DoctorResource {
         return switch (failed.reason()) {
             case NO_CLUSTER -> Answers.problem(404, "No cluster", failed.getMessage());
             case UNREACHABLE -> Answers.problem(503, "The cluster can't be reached", failed.getMessage());
+            case UNREADABLE -> Answers.problem(503, "A permission is missing", failed.getMessage());
             case BUSY -> Answers.problem(503, "Busy", failed.getMessage());
         };
     }

@@ -27,7 +27,7 @@ record ClocksApart() implements Check {
 
     @Override
     public String fine() {
-        return "The clocks agree.";
+        return "The clocks that could be asked agree.";
     }
 
     @Override

@@ -15,6 +15,8 @@ public final class DoctorFailed extends RuntimeException {
         NO_CLUSTER,
         /** The API server does not answer. */
         UNREACHABLE,
+        /** What would tell which split is meant may not be read. */
+        UNREADABLE,
         /** Others are asking already. */
         BUSY
     }
@@ -22,6 +24,12 @@ public final class DoctorFailed extends RuntimeException {
     DoctorFailed(Reason reason, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.reason = reason;
+    }
+
+    /** Returns that what would tell which split is meant could not be read. */
+    static DoctorFailed unread(Unread unread) {
+        String mend = unread.mend().isEmpty() ? "" : "; to grant it: " + unread.mend();
+        return new DoctorFailed(Reason.UNREADABLE, unread.why() + mend, null);
     }
 
     @Override

@@ -21,7 +21,7 @@ record Leftover() implements Check {
 
     @Override
     public String why() {
-        return "While weights are not the original ones a part of the traffic fails, whoever looks or not.";
+        return "Weights that are not the original ones may have been forgotten; what the injector gets of them fails.";
     }
 
     @Override

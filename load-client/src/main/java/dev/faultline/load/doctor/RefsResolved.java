@@ -18,7 +18,7 @@ record RefsResolved() implements Check {
 
     @Override
     public String fine() {
-        return "Linkerd has found the backends of the routes.";
+        return "Linkerd misses no backend of a route.";
     }
 
     @Override

@@ -18,7 +18,7 @@ record RouteAccepted() implements Check {
 
     @Override
     public String fine() {
-        return "Linkerd has accepted the routes.";
+        return "Linkerd has refused no route.";
     }
 
     @Override

@@ -22,6 +22,8 @@ final class Snapshot {
 
     private static final List<Resource> ROUTES =
             List.of(Resource.HTTP_ROUTES, Resource.GRPC_ROUTES, Resource.POLICY_ROUTES, Resource.SERVICE_PROFILES);
+    private static final List<Resource> STEERABLE =
+            List.of(Resource.HTTP_ROUTES, Resource.GRPC_ROUTES, Resource.TRAFFIC_SPLITS);
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
     private final KubeApi api;
@@ -43,6 +45,7 @@ final class Snapshot {
      * @param injectorAhead how far the injector's clock is ahead of ours; null if it tells no time
      * @throws IOException if the API server does not answer
      * @throws InvalidValue if it is not clear which Service is meant
+     * @throws DoctorFailed if what would tell may not be read
      */
     ClusterView take(Question question, Instant now, @Nullable Duration injectorAhead) throws IOException {
         reader.discover();
@@ -107,7 +110,7 @@ final class Snapshot {
 
     /** Without a word about which one is meant it must be the only one that is ours. */
     private Parent labelled(String namespace, @Nullable RouteName route) {
-        Map<String, Parent> parents = Stream.of(Resource.HTTP_ROUTES, Resource.GRPC_ROUTES, Resource.TRAFFIC_SPLITS)
+        Map<String, Parent> parents = STEERABLE.stream()
                 .flatMap(this::all)
                 .filter(object ->
                         object.label(OurLabel.KEY).filter(OurLabel.US::equals).isPresent())
@@ -117,6 +120,12 @@ final class Snapshot {
         if (route == null && parents.size() == 1) {
             return parents.values().iterator().next();
         }
+        reader.unread().stream()
+                .filter(unread -> STEERABLE.contains(unread.resource()))
+                .findFirst()
+                .ifPresent(unread -> {
+                    throw DoctorFailed.unread(unread);
+                });
         String why = route != null
                 ? "since " + route.resource() + " " + route.name() + " is not to be seen in namespace " + namespace
                 : parents.isEmpty()

@@ -12,6 +12,7 @@ import dev.faultline.wire.InvalidValue;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,7 @@ public final class KubernetesSplit implements SplitControl {
     private static final Duration FRESH = Duration.ofSeconds(10);
 
     private static final int TRIES = 5;
+    private static final String OVERRULED = "somebody else has put other weights";
     private static final Logger LOG = Logger.getLogger(KubernetesSplit.class);
 
     private final RouteStore store;
@@ -92,7 +94,7 @@ public final class KubernetesSplit implements SplitControl {
     public synchronized void change(Split changed) {
         write(object -> {
             requireFree(object);
-            return new WeightPatch(kind, object).to(changed, borrowed ? Optional.of(lease()) : Optional.empty());
+            return Optional.of(patch(object).to(changed, borrowed ? Optional.of(lease()) : Optional.empty()));
         });
     }
 
@@ -100,16 +102,27 @@ public final class KubernetesSplit implements SplitControl {
     public synchronized void borrow(Split changed) {
         write(object -> {
             requireFree(object);
-            return new WeightPatch(kind, object).to(changed, Optional.of(lease()));
+            return Optional.of(patch(object).to(changed, Optional.of(lease())));
         });
         borrowed = true;
         renewedNanos = now();
     }
 
+    /** Without a lease on it the object was given back before, or never borrowed: then whoever did so is not overruled. */
     @Override
     public synchronized void giveBack(Split original) {
-        write(object -> new WeightPatch(kind, object).to(original, Optional.empty()));
+        // Whether or not that can be written now: a lease that nobody renews runs out.
         borrowed = false;
+        write(object -> {
+            if (Marks.lease(object).isEmpty()) {
+                return Optional.empty();
+            }
+            WeightPatch patch = patch(object);
+            if (patch.isOverruled()) {
+                LOG.warnf("%s: %s, which stay", store.where(), OVERRULED);
+            }
+            return Optional.of(patch.back(original));
+        });
     }
 
     @Override
@@ -121,42 +134,67 @@ public final class KubernetesSplit implements SplitControl {
     public synchronized void look() {
         try {
             ObjectNode object = store.get();
-            Split inForce = seen(object);
             watch.look(Marks.lease(object), now());
-            if (borrowed) {
-                keep(object);
-            } else if (watch.hasRunOut(now())) {
-                change(object, new WeightPatch(kind, object).back());
+            WeightPatch patch = patch(object);
+            Optional<ObjectNode> change = due(object, patch);
+            boolean left = isLeft(patch);
+            if (change.isPresent()) {
+                change(object, change.get());
+            } else {
+                Split unused = seen(object);
+            }
+            if (left) {
                 restored.incrementAndGet();
-                LOG.warnf(
-                        "%s: %s has not renewed its lease for %d s: weights back from %s to %s",
-                        store.where(), Marks.holder(object), LEASE.toSeconds(), inForce.weights(), known());
             }
             told("");
-        } catch (SplitFailed | InvalidValue e) {
-            told(String.valueOf(e.getMessage()));
+        } catch (SplitFailed e) {
+            told(e.getMessage());
         }
     }
 
-    private void keep(ObjectNode object) {
-        if (Marks.lease(object).isEmpty() || !party.holder().equals(Marks.holder(object))) {
+    /** Returns what is to be done about the object, one thing at a time. */
+    private Optional<ObjectNode> due(ObjectNode object, WeightPatch patch) {
+        if (patch.isOverruled()) {
+            borrowed = false;
+            LOG.warnf("%s: %s, which stay", store.where(), OVERRULED);
+            return Optional.of(patch.unmarking());
+        }
+        if (borrowed && (Marks.lease(object).isEmpty() || !party.holder().equals(Marks.holder(object)))) {
             // Whoever has put the weights back by hand is not overruled.
             borrowed = false;
             LOG.warnf("%s: somebody has ended our lease; its weights are not ours any more", store.where());
-        } else if (now() - renewedNanos >= RENEW.toNanos()) {
-            change(object, new WeightPatch(kind, object).renewing(lease()));
-            renewedNanos = now();
         }
+        if (borrowed && now() - renewedNanos >= RENEW.toNanos()) {
+            renewedNanos = now();
+            return Optional.of(patch.renewing(lease()));
+        }
+        if (isLeft(patch)) {
+            LOG.warnf(
+                    "%s: %s has not renewed its lease for %d s: weights back to %s",
+                    store.where(),
+                    Marks.holder(object),
+                    LEASE.toSeconds(),
+                    patch.original().map(Split::weights).orElse(Map.of()));
+            return patch.original().map(patch::back);
+        }
+        return patch.refreshing();
     }
 
-    /** Reads, changes and writes, again if somebody was faster. */
-    private void write(Function<ObjectNode, ObjectNode> change) {
+    private boolean isLeft(WeightPatch patch) {
+        return !borrowed && watch.hasRunOut(now()) && patch.original().isPresent() && !patch.isOverruled();
+    }
+
+    /** Reads, changes and writes, again if somebody was faster; nothing is written if there is nothing to change. */
+    private void write(Function<ObjectNode, Optional<ObjectNode>> change) {
         SplitFailed beaten = null;
         for (int tries = 0; tries < TRIES; tries++) {
             ObjectNode object = store.get();
-            ObjectNode patch = change.apply(object);
+            Optional<ObjectNode> patch = change.apply(object);
+            if (patch.isEmpty()) {
+                return;
+            }
             try {
-                change(object, patch);
+                change(object, patch.get());
                 return;
             } catch (SplitFailed e) {
                 if (e.reason() != Reason.TAKEN) {
@@ -166,6 +204,19 @@ public final class KubernetesSplit implements SplitControl {
             }
         }
         throw Objects.requireNonNull(beaten);
+    }
+
+    private WeightPatch patch(ObjectNode object) {
+        return steerable(() -> new WeightPatch(kind, object));
+    }
+
+    /** What is wrong with the object is no fault of whoever asks. */
+    private <T> T steerable(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InvalidValue e) {
+            throw new SplitFailed(Reason.UNFIT, store.where() + ": " + e.getMessage(), e);
+        }
     }
 
     private void change(ObjectNode read, ObjectNode patch) {
@@ -184,15 +235,11 @@ public final class KubernetesSplit implements SplitControl {
     }
 
     private Split seen(ObjectNode object) {
-        try {
-            Split split = kind.split(object);
-            Optional<Expectation> expectation =
-                    kind.route(object).map(route -> new Expectation(route, split, party.injector()));
-            sight = new Sight(split, expectation, now());
-            return split;
-        } catch (InvalidValue e) {
-            throw new SplitFailed(Reason.UNFIT, store.where() + ": " + e.getMessage(), e);
-        }
+        Split split = steerable(() -> kind.split(object));
+        Optional<Expectation> expectation =
+                kind.route(object).map(route -> new Expectation(route, split, party.injector()));
+        sight = new Sight(split, expectation, now());
+        return split;
     }
 
     private Lease lease() {

@@ -3,6 +3,7 @@ package dev.faultline.load.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.split.Split;
 import dev.faultline.wire.InvalidValue;
@@ -21,13 +22,16 @@ final class Marks {
     /** The merge patch that does it, for {@code kubectl patch --type=merge}. */
     static final String RESTORE = "faultline.dev/restore-patch";
 
+    /** The weights that were put last: if others are in force somebody else has put them, and the marks are void. */
+    static final String PUT = "faultline.dev/put-weights";
+
     /** When an experiment must have renewed its hold; after that the weights go back. */
     static final String LEASE = "faultline.dev/lease-until";
 
     /** Which process holds it. */
     static final String HOLDER = "faultline.dev/held-by";
 
-    private static final List<String> ALL = List.of(ORIGINAL, RESTORE, LEASE, HOLDER);
+    private static final List<String> ALL = List.of(ORIGINAL, PUT, RESTORE, LEASE, HOLDER);
     private static final ObjectMapper JSON = WireJson.mapper();
     private static final StrictReader READER = new StrictReader(JSON);
 
@@ -35,7 +39,30 @@ final class Marks {
 
     /** Returns the weights that the object goes back to, if it carries any that are such. */
     static Optional<Split> original(ObjectNode object) {
-        JsonNode written = annotation(object, ORIGINAL);
+        return weights(object, ORIGINAL);
+    }
+
+    /** Returns the weights that were put last by whoever made the marks. */
+    static Optional<Split> put(ObjectNode object) {
+        return weights(object, PUT);
+    }
+
+    /** Returns the merge patch that the object offers to whoever wants to restore it; a missing node if none is one. */
+    static JsonNode restore(ObjectNode object) {
+        try {
+            return READER.tree(annotation(object, RESTORE).asText("").getBytes(StandardCharsets.UTF_8));
+        } catch (InvalidValue e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** Returns whether the object carries any mark. */
+    static boolean any(ObjectNode object) {
+        return ALL.stream().anyMatch(name -> !annotation(object, name).isMissingNode());
+    }
+
+    private static Optional<Split> weights(ObjectNode object, String mark) {
+        JsonNode written = annotation(object, mark);
         if (!written.isTextual()) {
             return Optional.empty();
         }
@@ -59,10 +86,11 @@ final class Marks {
         return annotation(object, HOLDER).asText("somebody");
     }
 
-    /** Returns annotations that say where to go back to and who holds it. */
-    static ObjectNode held(Split original, ObjectNode restore, Optional<Lease> lease) {
+    /** Returns annotations that say where to go back to, from what, and who holds it. */
+    static ObjectNode held(Split original, Split put, ObjectNode restore, Optional<Lease> lease) {
         ObjectNode annotations = JsonNodeFactory.instance.objectNode();
         annotations.put(ORIGINAL, JSON.valueToTree(original.weights()).toString());
+        annotations.put(PUT, JSON.valueToTree(put.weights()).toString());
         annotations.put(RESTORE, restore.toString());
         annotations.put(LEASE, lease.map(held -> held.until().toString()).orElse(null));
         annotations.put(HOLDER, lease.map(Lease::holder).orElse(null));

@@ -3,6 +3,7 @@ package dev.faultline.load.mesh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.cluster.ApiFailure;
 import dev.faultline.load.split.SplitFailed;
 import dev.faultline.load.split.SplitFailed.Reason;
 import dev.faultline.wire.MergePatch;
@@ -114,8 +115,9 @@ final class RouteStore {
             case CONFLICT -> new SplitFailed(Reason.TAKEN, where() + " is being changed by somebody else", e);
             case BAD_REQUEST, UNPROCESSABLE ->
                 new SplitFailed(
-                        Reason.UNFIT, "the cluster refused to " + verb + " " + where() + ": " + e.getMessage(), e);
-            default -> new SplitFailed(Reason.UNREACHABLE, "can't " + verb + " " + where() + ": " + e.getMessage(), e);
+                        Reason.UNFIT, "the cluster refused to " + verb + " " + where() + ": " + ApiFailure.said(e), e);
+            default ->
+                new SplitFailed(Reason.UNREACHABLE, "can't " + verb + " " + where() + ": " + ApiFailure.said(e), e);
         };
     }
 

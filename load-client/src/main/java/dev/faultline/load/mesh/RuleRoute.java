@@ -18,7 +18,7 @@ import java.util.Optional;
 record RuleRoute() implements RouteObject {
 
     @Override
-    public Split split(ObjectNode object) {
+    public Map<String, Integer> weights(ObjectNode object) {
         Map<String, Integer> weights = new LinkedHashMap<>();
         JsonNode refs = refs(object, steered(object));
         for (int i = 0; i < refs.size(); i++) {
@@ -27,7 +27,7 @@ record RuleRoute() implements RouteObject {
             Require.that(!weights.containsKey(name), "backendRefs[" + i + "].name", "must be named once", name);
             weights.put(name, ref.path("weight").asInt(1));
         }
-        return new Split(weights);
+        return weights;
     }
 
     @Override

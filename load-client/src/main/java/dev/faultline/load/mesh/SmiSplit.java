@@ -21,7 +21,7 @@ record SmiSplit() implements RouteObject {
     private static final int MILLI = 3;
 
     @Override
-    public Split split(ObjectNode object) {
+    public Map<String, Integer> weights(ObjectNode object) {
         Map<String, BigDecimal> written = new LinkedHashMap<>();
         for (JsonNode backend : object.path("spec").path("backends")) {
             String name = backend.path("service").asText();
@@ -34,7 +34,7 @@ record SmiSplit() implements RouteObject {
                 .allMatch(weight -> weight.stripTrailingZeros().scale() <= 0);
         Map<String, Integer> weights = new LinkedHashMap<>();
         written.forEach((name, weight) -> weights.put(name, whole(name, weight, whole ? 0 : MILLI)));
-        return new Split(weights);
+        return weights;
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.faultline.load.mesh;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.split.Split;
+import dev.faultline.wire.Require;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,33 +13,60 @@ import java.util.Optional;
  */
 final class WeightPatch {
 
+    private static final double SAME_SHARE = 1e-6;
+
     private final RouteObject kind;
     private final ObjectNode object;
+    private final Map<String, Integer> inForce;
 
-    /** @param object as it was read */
+    /**
+     * @param object as it was read
+     * @throws dev.faultline.wire.InvalidValue if it is nothing that can be steered
+     */
     WeightPatch(RouteObject kind, ObjectNode object) {
         this.kind = kind;
         this.object = object;
+        this.inForce = kind.weights(object);
     }
 
     /**
      * Returns the patch after which the object has these weights. It remembers what to go back to, unless it is there
      * already and nobody holds it.
      *
+     * @param lease of who puts them; empty if they are put by hand
      * @throws dev.faultline.wire.InvalidValue unless they name exactly its backends
      */
     ObjectNode to(Split wanted, Optional<Lease> lease) {
-        Split inForce = kind.split(object);
-        wanted.requireSameBackends(inForce);
-        Split original = original(inForce);
+        Require.that(
+                wanted.weights().keySet().equals(inForce.keySet()),
+                "weights",
+                "must name exactly " + inForce.keySet(),
+                wanted.weights().keySet());
+        boolean known =
+                !isOverruled() && (lease.isEmpty() || Marks.lease(object).isPresent());
+        // An experiment goes back to what was before it, whoever had put that.
+        Split original = (known ? Marks.original(object).filter(this::fits) : Optional.<Split>empty())
+                .or(this::split)
+                .orElse(wanted);
         boolean back = wanted.weights().equals(original.weights()) && lease.isEmpty();
-        ObjectNode annotations = back ? Marks.none() : Marks.held(original, restoring(original), lease);
-        return patch(annotations, wanted);
+        return patch(back ? Marks.none() : Marks.held(original, wanted, restoring(original), lease), wanted);
     }
 
-    /** Returns the patch after which the object has the weights that it goes back to. */
-    ObjectNode back() {
-        return patch(Marks.none(), original(kind.split(object)));
+    /** Returns the patch after which the object has those weights and no mark; only the marks go if it is overruled. */
+    ObjectNode back(Split original) {
+        return isOverruled() ? unmarking() : patch(Marks.none(), original);
+    }
+
+    /** Returns the weights that the object goes back to; nothing if that is not known. */
+    Optional<Split> original() {
+        return Marks.original(object).filter(this::fits);
+    }
+
+    /** Returns the patch that takes all marks away and changes nothing else. */
+    ObjectNode unmarking() {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        metadata(patch).set("annotations", Marks.none());
+        return patch;
     }
 
     /** Returns the patch that prolongs a lease and changes nothing else. */
@@ -47,11 +76,44 @@ final class WeightPatch {
         return patch;
     }
 
-    private Split original(Split inForce) {
-        return Marks.original(object)
-                .filter(split ->
-                        split.weights().keySet().equals(inForce.weights().keySet()))
-                .orElse(inForce);
+    /** Returns the patch that brings up to date what the object offers for restoring it; nothing if it is. */
+    Optional<ObjectNode> refreshing() {
+        return original()
+                .map(this::restoring)
+                .filter(restore -> !restore.equals(Marks.restore(object)))
+                .map(restore -> {
+                    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+                    metadata(patch).putObject("annotations").put(Marks.RESTORE, restore.toString());
+                    return patch;
+                });
+    }
+
+    /**
+     * Returns whether somebody else has put weights since the marks were made: an upgrade of the chart, or a person. The
+     * same shares in other numbers are the same weights.
+     */
+    boolean isOverruled() {
+        return Marks.any(object)
+                && !Marks.put(object)
+                        .filter(this::fits)
+                        .filter(put ->
+                                split().filter(now -> sameShares(put, now)).isPresent())
+                        .isPresent();
+    }
+
+    private static boolean sameShares(Split one, Split other) {
+        return one.weights().keySet().stream()
+                .allMatch(backend -> Math.abs(one.share(backend) - other.share(backend)) < SAME_SHARE);
+    }
+
+    private boolean fits(Split split) {
+        return split.weights().keySet().equals(inForce.keySet());
+    }
+
+    /** Returns the weights in force, if they are such as a mesh does not misread. */
+    private Optional<Split> split() {
+        boolean any = inForce.values().stream().anyMatch(weight -> weight > 0);
+        return any ? Optional.of(new Split(inForce)) : Optional.empty();
     }
 
     private ObjectNode patch(ObjectNode annotations, Split wanted) {

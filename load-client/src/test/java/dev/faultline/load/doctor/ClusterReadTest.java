@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,26 @@ class ClusterReadTest {
                         role,
                         role),
                 unknown.mend());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {"null", "httproute/demo-backend-faults"},
+            nullValues = "null")
+    void withoutASightOfRoutesNobodyIsToldThatThereAreNone(@Nullable String setting) {
+        refused.add("httproutes.gateway.networking.k8s.io");
+        cluster();
+        RouteName route = setting == null ? null : RouteName.parse("route", setting);
+        DoctorFailed failed = assertThrows(
+                DoctorFailed.class,
+                () -> doctor(new Defaults("demo", "error-injector", route, null))
+                        .examine(new Question(null, null, null, null)));
+        assertEquals(Reason.UNREADABLE, failed.reason());
+        assertTrue(
+                failed.getMessage()
+                        .startsWith("may not list httproutes.gateway.networking.k8s.io in namespace demo; to grant it:"
+                                + " kubectl -n demo create role "),
+                failed.getMessage());
     }
 
     @Test

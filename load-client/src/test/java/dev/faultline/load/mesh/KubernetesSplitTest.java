@@ -13,74 +13,26 @@ import dev.faultline.load.split.SplitFailed;
 import dev.faultline.load.split.SplitFailed.Reason;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.MergePatch;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.MixedOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against a server that keeps objects as the API of a cluster does. */
 @EnableKubernetesMockClient(crud = true)
-class KubernetesSplitTest {
-
-    private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
+class KubernetesSplitTest extends RouteOnACluster {
 
     /** The extension sets it. */
     @SuppressWarnings("NullAway.Init")
     KubernetesClient client;
 
-    private long nanos;
-    private RouteRef ref = new RouteRef(RouteKind.HTTPROUTE, "demo-backend-faults");
-    private KubernetesSplit split = process("pod-a/1");
-
-    private KubernetesSplit process(String holder) {
-        return new KubernetesSplit(
-                () -> client,
-                ref,
-                null,
-                new Party("error-injector", holder),
-                new Time(() -> START.plusNanos(nanos), () -> nanos));
-    }
-
-    private void pass(Duration duration) {
-        nanos += duration.toNanos();
-    }
-
-    @BeforeEach
-    void create() {
-        create(RouteSamples.ROUTE);
-    }
-
-    private void create(String yaml) {
-        Object unused = at().inNamespace("test")
-                .resource(Serialization.unmarshal(RouteSamples.read(yaml).toString(), GenericKubernetesResource.class))
-                .create();
-    }
-
-    private MixedOperation<GenericKubernetesResource, ?, Resource<GenericKubernetesResource>> at() {
-        return client.genericKubernetesResources(ref.kind().context());
-    }
-
-    private ObjectNode stored() {
-        return RouteSamples.read(Serialization.asJson(
-                at().inNamespace("test").withName(ref.name()).get()));
-    }
-
-    private String mark(String name) {
-        return stored().path("metadata").path("annotations").path(name).asText("");
-    }
-
-    private static Split weights(int backend, int injector) {
-        return new Split(Map.of("demo-backend", backend, "error-injector", injector));
+    @Override
+    KubernetesClient client() {
+        return client;
     }
 
     @Test
@@ -99,10 +51,7 @@ class KubernetesSplitTest {
     void anybodyCanRestoreByThePatchThatTheObjectCarries() {
         split.borrow(weights(0, 100));
         // As kubectl and the API server do it; the mock server appends to lists instead.
-        ObjectNode restored = (ObjectNode) MergePatch.apply(stored(), RouteSamples.read(mark(Marks.RESTORE)));
-        Object unused = at().inNamespace("test")
-                .resource(Serialization.unmarshal(restored.toString(), GenericKubernetesResource.class))
-                .update();
+        put((ObjectNode) MergePatch.apply(stored(), RouteSamples.read(mark(Marks.RESTORE))));
         assertEquals(weights(100, 0), split.split());
         assertEquals("", mark(Marks.ORIGINAL) + mark(Marks.RESTORE) + mark(Marks.LEASE) + mark(Marks.HOLDER));
         pass(Duration.ofSeconds(11));
