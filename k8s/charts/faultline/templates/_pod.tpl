@@ -59,5 +59,19 @@ affinity:
 {{- $all = append $all (merge (dict) . (dict "labelSelector" $selector)) -}}
 {{- end -}}
 topologySpreadConstraints:
+
+{{/*
+How many pods: the same dict. With autoscaling those that there are: without the number Helm would take the last one's
+field away, and so all pods but one until the autoscaler has caught up. A first installation leaves it to the autoscaler.
+*/}}
+{{- define "faultline.replicas" -}}
+{{- if not .values.autoscaling.enabled -}}
+replicas: {{ .values.replicas }}
+{{- else if include "faultline.live" .root -}}
+{{- with lookup "apps/v1" "Deployment" (include "faultline.namespace" .root) (include "faultline.name" (list .root .part)) -}}
+replicas: {{ max (dig "spec" "replicas" 1 . | int) (int $.values.autoscaling.minReplicas) }}
+{{- end -}}
+{{- end -}}
+{{- end -}}
   {{- toYaml $all | nindent 2 }}
 {{- end -}}

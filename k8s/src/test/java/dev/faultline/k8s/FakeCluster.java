@@ -29,6 +29,7 @@ final class FakeCluster implements AutoCloseable {
             "v1", List.of("Service", "ServiceAccount", "Secret", "ConfigMap", "Pod"),
             "apps/v1", List.of("Deployment"),
             "networking.k8s.io/v1", List.of("NetworkPolicy"),
+            "autoscaling/v2", List.of("HorizontalPodAutoscaler"),
             "policy/v1", List.of("PodDisruptionBudget"),
             "rbac.authorization.k8s.io/v1", List.of("Role", "RoleBinding"),
             "gateway.networking.k8s.io/v1", List.of("HTTPRoute", "GRPCRoute"),

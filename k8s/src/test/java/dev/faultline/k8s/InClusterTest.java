@@ -20,6 +20,13 @@ class InClusterTest {
 
     private static final Pattern PARTS = Pattern.compile("(\\d+) of (\\d+) parts go to error-injector");
 
+    /** A dry run prints no manifest, but why it failed. */
+    private static final String SAYS_REPLICAS = """
+            extraManifests:
+              - '{{ include "faultline.replicas" (dict "root" $ "part" "demo-backend" "values" .Values.demoBackend)
+                | printf "rendered: [%s]" | fail }}'
+            """;
+
     private static final String CART = """
             apiVersion: v1
             kind: Service
@@ -124,6 +131,24 @@ class InClusterTest {
                     refusal);
             assertEquals(
                     "0 of 100", parts(cluster, ChartMatrix.CART + "\ndemoBackend: {enabled: false}"), "with port 80");
+        }
+    }
+
+    /** Helm takes away a field that its new manifest lacks, and Kubernetes then makes it 1. */
+    @ParameterizedTest
+    @CsvSource({"4, replicas: 4", "6, replicas: 6", "1, replicas: 2", "0, ''"})
+    void autoscalingKeepsThePodsThatThereAre(int there, String expected) throws IOException {
+        try (FakeCluster cluster = new FakeCluster()) {
+            if (there > 0) {
+                cluster.with("""
+                        apiVersion: apps/v1
+                        kind: Deployment
+                        metadata: {name: demo-backend}
+                        spec: {replicas: %d}
+                        """.formatted(there));
+            }
+            String refusal = refusal(cluster, "demoBackend: {autoscaling: {enabled: true}}\n" + SAYS_REPLICAS);
+            assertTrue(refusal.contains("rendered: [" + expected + "]"), refusal);
         }
     }
 
