@@ -7,6 +7,7 @@ here is what depends on more than one value, and what a pattern would say too da
 {{- include "faultline.checkLabels" . -}}
 {{- include "faultline.checkTarget" . -}}
 {{- include "faultline.checkRouting" . -}}
+{{- include "faultline.checkMode" . -}}
 {{- include "faultline.checkDurations" . -}}
 {{- include "faultline.checkParts" . -}}
 {{- include "faultline.checkLoad" . -}}

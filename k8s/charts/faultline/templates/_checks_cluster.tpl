@@ -31,13 +31,43 @@
 {{- if eq (dig "spec" "clusterIP" "" $service) "None" -}}
 {{- printf "target.service=%s is headless: callers reach its pods directly, past every split; set target.service to a Service with a cluster IP" $.Values.target.service | fail -}}
 {{- end -}}
-{{- $ports := list -}}
-{{- range dig "spec" "ports" list $service -}}
-{{- $ports = append $ports (int .port) -}}
+{{- if eq (dig "spec" "type" "" $service) "ExternalName" -}}
+{{- printf "target.service=%s is an ExternalName, an alias without an address that a mesh could split: set target.service to a Service with a cluster IP" $.Values.target.service | fail -}}
 {{- end -}}
+{{- include "faultline.checkPort" (list $ (dig "spec" "ports" list $service)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Refuses a port that is none of the Service's, or whose traffic Linkerd takes for something else: list $ PORTS. */}}
+{{- define "faultline.checkPort" -}}
+{{- $ := first . -}}
 {{- $wanted := include "faultline.targetPort" $ | int -}}
-{{- if not (has $wanted $ports) -}}
-{{- printf "target.service=%s has no port %d: set target.port to one of %s" $.Values.target.service $wanted (join ", " $ports) | fail -}}
+{{- $name := $.Values.target.service -}}
+{{- $ports := list -}}
+{{- $protocol := "" -}}
+{{- range last . -}}
+{{- if eq (default "TCP" .protocol) "TCP" -}}
+{{- $ports = append $ports (int .port) -}}
+{{- if eq (int .port) $wanted -}}
+{{- $protocol = default "" .appProtocol | lower -}}
 {{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if not (has $wanted $ports) -}}
+{{- printf "target.service=%s has no port %d for TCP: set target.port to one of %s" $name $wanted (join ", " $ports) | fail -}}
+{{- end -}}
+{{- $wants := eq $.Values.routing.mode "grpcroute" | ternary "kubernetes.io/h2c" "http" -}}
+{{- if and $protocol (not (has $protocol (list "http" "kubernetes.io/h2c"))) -}}
+{{- printf "port %d of target.service=%s has appProtocol %s, which makes it opaque to Linkerd, without routes: set its appProtocol to %s, or set target.port to another port" $wanted $name $protocol $wants | fail -}}
+{{- end -}}
+{{- if and (eq $protocol "http") (eq $.Values.routing.mode "grpcroute") -}}
+{{- printf "port %d of target.service=%s has appProtocol http, where a GRPCRoute counts for nothing: set its appProtocol to %s, or routing.mode=httproute" $wanted $name $wants | fail -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whether the Service of the user's is not there yet: the cluster is asked, so a mere renderer says nothing. */}}
+{{- define "faultline.targetMissing" -}}
+{{- if and (include "faultline.live" .) (ne .Values.routing.mode "none") .Values.target.service (not .Values.demoBackend.enabled) -}}
+{{- if not (lookup "v1" "Service" (include "faultline.namespace" .) .Values.target.service) -}}true{{- end -}}
 {{- end -}}
 {{- end -}}

@@ -20,6 +20,33 @@
 {{- if and .Values.target.port (not $target) (not (has (int .Values.target.port) (list 8080 8081))) -}}
 {{- printf "target.port is %d, but demo-backend has the ports 8080 (HTTP) and 8081 (gRPC): set target.service too, or leave target.port 0" (int .Values.target.port) | fail -}}
 {{- end -}}
+{{- $chosen := .Values.target.port | int -}}
+{{- if and .Values.demoBackend.enabled (or (not $target) (eq $target $own)) -}}
+{{- if and (eq .Values.routing.mode "grpcroute") (eq $chosen 8080) -}}
+{{- fail "target.port is 8080, demo-backend's port for HTTP, where a GRPCRoute counts for nothing: set target.port=8081, or routing.mode=httproute" -}}
+{{- end -}}
+{{- if and (eq .Values.routing.mode "httproute") (eq $chosen 8081) -}}
+{{- fail "target.port is 8081, demo-backend's port for gRPC: set routing.mode=grpcroute, or target.port=8080" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* What Linkerd would pass over without a word in this mode. */}}
+{{- define "faultline.checkMode" -}}
+{{- $routing := .Values.routing -}}
+{{- $steered := or $routing.match.headers $routing.retries.http $routing.retries.grpc $routing.timeouts.request $routing.timeouts.response $routing.timeouts.idle $routing.circuitBreaker.enabled -}}
+{{- if and (eq $routing.mode "none") $steered -}}
+{{- fail "routing.match, retries, timeouts and circuitBreaker need a route, and routing.mode is none: set routing.mode=httproute, or leave them out" -}}
+{{- end -}}
+{{- if and (eq $routing.mode "trafficsplit") $routing.circuitBreaker.enabled -}}
+{{- fail "routing.circuitBreaker needs a route: the ServiceProfile that a TrafficSplit becomes overrides it; set routing.mode=httproute" -}}
+{{- end -}}
+{{- if and (eq $routing.mode "grpcroute") $routing.retries.http -}}
+{{- fail "routing.retries.http is for an HTTPRoute: set routing.retries.grpc, or routing.mode=httproute" -}}
+{{- end -}}
+{{- if and (eq $routing.mode "httproute") $routing.retries.grpc -}}
+{{- fail "routing.retries.grpc is for a GRPCRoute: set routing.retries.http, or routing.mode=grpcroute" -}}
+{{- end -}}
 {{- end -}}
 
 {{- define "faultline.checkRouting" -}}

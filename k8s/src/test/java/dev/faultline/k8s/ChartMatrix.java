@@ -42,8 +42,9 @@ final class ChartMatrix {
                 ChartValues.profile("inject-into", "routing: {mode: grpcroute}\ntarget: {service: cart, port: 50051}"),
                 ChartValues.of("routing: {match: {headers: [{name: x-chaos, value: 'on'}]}, faultWeight: 100}"),
                 ChartValues.of("routing: {mode: grpcroute, match: {headers: [{name: x-chaos, value: 'on'}]}}"),
-                ChartValues.of("routing: {retries: {http: '5xx,429', grpc: 'internal,unavailable', limit: 2,"
-                        + " timeout: 300ms}, timeouts: {request: 2s, response: 1s, idle: 1m}}"),
+                ChartValues.of("routing: {retries: {http: '5xx,429', limit: 2, timeout: 300ms},"
+                        + " timeouts: {request: 2s, response: 1s, idle: 1m}}"),
+                ChartValues.of("routing: {mode: grpcroute, retries: {grpc: 'internal,unavailable'}}"),
                 ChartValues.of("routing: {circuitBreaker: {enabled: true}, annotations: {team: shop}}"));
     }
 

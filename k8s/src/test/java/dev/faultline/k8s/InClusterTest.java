@@ -1,6 +1,7 @@
 package dev.faultline.k8s;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -127,7 +128,7 @@ class InClusterTest {
         try (FakeCluster cluster = new FakeCluster().with(CART.formatted("10.0.0.1"))) {
             String refusal = refusal(cluster, "target: {service: cart, port: 8080}\ndemoBackend: {enabled: false}");
             assertTrue(
-                    refusal.contains("target.service=cart has no port 8080: set target.port to one of 80, 81"),
+                    refusal.contains("target.service=cart has no port 8080 for TCP: set target.port to one of 80, 81"),
                     refusal);
             assertEquals(
                     "0 of 100", parts(cluster, ChartMatrix.CART + "\ndemoBackend: {enabled: false}"), "with port 80");
@@ -149,6 +150,37 @@ class InClusterTest {
             }
             String refusal = refusal(cluster, "demoBackend: {autoscaling: {enabled: true}}\n" + SAYS_REPLICAS);
             assertTrue(refusal.contains("rendered: [" + expected + "]"), refusal);
+        }
+    }
+
+    /** Nothing would be split, and nothing would say so. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "type: ExternalName             | httproute | target.service=cart is an ExternalName, an alias without an address",
+                "ports: [{port: 80, appProtocol: grpc}] | httproute | port 80 of target.service=cart has appProtocol grpc, which makes it opaque to Linkerd, without routes: set its appProtocol to http",
+                "ports: [{port: 80, appProtocol: https}] | grpcroute | without routes: set its appProtocol to kubernetes.io/h2c",
+                "ports: [{port: 80, appProtocol: HTTP}] | grpcroute | has appProtocol http, where a GRPCRoute counts for nothing: set its appProtocol to kubernetes.io/h2c, or routing.mode=httproute",
+                "ports: [{port: 80, protocol: UDP}, {port: 81}] | httproute | target.service=cart has no port 80 for TCP: set target.port to one of 81",
+            })
+    void aServiceThatNoMeshSplitsIsRefused(String spec, String mode, String sentence) throws IOException {
+        try (FakeCluster cluster = new FakeCluster()
+                .with("{apiVersion: v1, kind: Service, metadata: {name: cart}, spec: {%s}}".formatted(spec))) {
+            String refusal = refusal(
+                    cluster, "routing: {mode: " + mode + "}\ndemoBackend: {enabled: false}\n" + ChartMatrix.CART);
+            assertTrue(refusal.contains(sentence), refusal);
+        }
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsWarnedOf() throws IOException {
+        String values = "demoBackend: {enabled: false}\n" + ChartMatrix.CART;
+        String warning = "WARNING: there is no Service cart in the namespace faultline";
+        try (FakeCluster cluster = new FakeCluster()) {
+            assertTrue(install(cluster, values).contains(warning));
+            cluster.with(CART.formatted("10.0.0.1"));
+            assertFalse(install(cluster, values).contains(warning));
         }
     }
 
