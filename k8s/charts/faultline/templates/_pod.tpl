@@ -6,9 +6,7 @@ labels:
   {{- toYaml . | nindent 2 }}
   {{- end }}
 {{- $annotations := merge (dict) .values.podAnnotations .root.Values.podAnnotations .root.Values.commonAnnotations }}
-{{- if .root.Values.linkerd.inject }}
-{{- $annotations = merge $annotations (dict "linkerd.io/inject" "enabled") }}
-{{- end }}
+{{- $annotations = merge $annotations (dict "linkerd.io/inject" (.root.Values.linkerd.inject | ternary "enabled" "disabled")) }}
 {{- if and .token .root.Values.control.enabled (not .root.Values.control.existingSecret) }}
 {{- /* A new token reaches the pods by new pods. */}}
 {{- $annotations = merge $annotations (dict "checksum/token" (include "faultline.token" .root | sha256sum)) }}

@@ -97,7 +97,10 @@ class OptionsTest {
                         "enabled",
                         pod.at("/metadata/annotations/linkerd.io~1inject").asText()));
         Manifests.pods(Chart.objects(ChartValues.of("linkerd: {inject: false}")))
-                .forEach(pod -> assertFalse(pod.at("/metadata").toString().contains("linkerd")));
+                .forEach(pod -> assertEquals(
+                        "disabled",
+                        pod.at("/metadata/annotations/linkerd.io~1inject").asText(),
+                        "a namespace that injects would mesh it"));
     }
 
     /** Its pod runs in the user's mesh and must end: the proxy is a native sidecar. */
