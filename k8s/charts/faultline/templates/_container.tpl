@@ -78,10 +78,10 @@ lifecycle:
 {{- if .Values.control.enabled }}
 - name: control
   secret:
-    secretName: {{ include "faultline.secretName" . }}
+    secretName: {{ include "faultline.secretName" . | toYaml }}
     defaultMode: 0440
     items:
-      - key: {{ .Values.control.key }}
+      - key: {{ toYaml .Values.control.key }}
         path: token
 {{- end }}
 {{- end -}}

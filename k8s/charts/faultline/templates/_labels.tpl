@@ -1,7 +1,7 @@
 {{/* By what the pods of a part are found: list $ "error-injector". */}}
 {{- define "faultline.selector" -}}
 app.kubernetes.io/name: {{ last . }}
-app.kubernetes.io/instance: {{ (first .).Release.Name }}
+app.kubernetes.io/instance: {{ (first .).Release.Name | toYaml }}
 {{- end -}}
 
 {{/* The labels of an object of a part. */}}
@@ -26,8 +26,8 @@ app.kubernetes.io/version: {{ $.Chart.AppVersion | quote }}
 
 {{/* The metadata of an object: dict "root" $ "name" NAME "part" PART, "annotations" and "labels" of its own if it has. */}}
 {{- define "faultline.metadata" -}}
-name: {{ .name }}
-namespace: {{ include "faultline.namespace" .root }}
+name: {{ toYaml .name }}
+namespace: {{ include "faultline.namespace" .root | toYaml }}
 labels:
   {{- include "faultline.labels" (list .root .part) | nindent 2 }}
   {{- with .labels }}

@@ -19,7 +19,7 @@
 - to:
     - namespaceSelector:
         matchLabels:
-          kubernetes.io/metadata.name: {{ .Values.linkerd.namespace }}
+          kubernetes.io/metadata.name: {{ toYaml .Values.linkerd.namespace }}
   ports:
     - port: 8080
     - port: 8086

@@ -28,11 +28,11 @@ terminationGracePeriodSeconds: {{ .values.terminationGracePeriodSeconds }}
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ toYaml . }}
   {{- end }}
 {{- end }}
 {{- with .root.Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ toYaml . }}
 {{- end }}
 {{- with .values.nodeSelector }}
 nodeSelector:
@@ -57,6 +57,8 @@ affinity:
 {{- $all = append $all (merge (dict) . (dict "labelSelector" $selector)) -}}
 {{- end -}}
 topologySpreadConstraints:
+  {{- toYaml $all | nindent 2 }}
+{{- end -}}
 
 {{/*
 How many pods: the same dict. With autoscaling those that there are: without the number Helm would take the last one's
@@ -70,6 +72,4 @@ replicas: {{ .values.replicas }}
 replicas: {{ max (dig "spec" "replicas" 1 . | int) (int $.values.autoscaling.minReplicas) }}
 {{- end -}}
 {{- end -}}
-{{- end -}}
-  {{- toYaml $all | nindent 2 }}
 {{- end -}}

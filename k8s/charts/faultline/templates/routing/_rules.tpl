@@ -27,11 +27,11 @@ that it does not know. The rule with two backends is the one that is steered.
 parentRefs:
   - group: core
     kind: Service
-    name: {{ $target }}
+    name: {{ toYaml $target }}
     port: {{ $port }}
 rules:
   - backendRefs:
-      - name: {{ $target }}
+      - name: {{ toYaml $target }}
         port: {{ $port }}
         weight: {{ int $weights.target }}
       - name: {{ include "faultline.name" (list . "error-injector") }}
@@ -41,12 +41,12 @@ rules:
     matches:
       - headers:
           {{- range . }}
-          - name: {{ .name }}
+          - name: {{ toYaml .name }}
             value: {{ .value | quote }}
           {{- end }}
   # All other requests.
   - backendRefs:
-      - name: {{ $target }}
+      - name: {{ toYaml $target }}
         port: {{ $port }}
     {{- end }}
 {{- end -}}

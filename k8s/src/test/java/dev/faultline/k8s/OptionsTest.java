@@ -5,13 +5,40 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.marcnuri.helm.Helm;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** That values do what their comments say. */
 class OptionsTest {
+
+    private static final String DIGITS = """
+            target: {service: "1", port: 80}
+            routing: {name: "2", match: {headers: [{name: "3", value: "4"}]}}
+            namespaceOverride: "5"
+            control: {existingSecret: "6", key: "7"}
+            priorityClassName: "8"
+            image: {pullSecrets: ["9"]}
+            chaos: {enabled: true, namespace: "10"}
+            linkerd: {namespace: "11"}
+            loadClient: {enabled: true, reports: {existingClaim: "12"}}
+            """;
+
+    private static final List<String> NAMES = List.of(
+            "name",
+            "namespace",
+            "key",
+            "claimName",
+            "secretName",
+            "priorityClassName",
+            "resourceNames",
+            "app.kubernetes.io/instance",
+            "kubernetes.io/metadata.name");
 
     @ParameterizedTest
     @CsvSource(
@@ -77,6 +104,38 @@ class OptionsTest {
         for (JsonNode object : Chart.objects(ChartValues.of("namespaceOverride: elsewhere"))) {
             assertEquals("elsewhere", object.at("/metadata/namespace").asText());
         }
+    }
+
+    /** YAML would take them for numbers, and Kubernetes refuse them. */
+    @Test
+    void namesOfDigitsStayTexts() {
+        Chart.needed();
+        String text = new Helm(Chart.DIRECTORY)
+                .template()
+                .withName("7")
+                .withNamespace("8")
+                .withKubeVersion(Chart.KUBERNETES)
+                .call();
+        String own = Chart.text(ChartValues.profile("inject-into", DIGITS));
+        for (JsonNode object : Manifests.objects(text + "\n---\n" + own)) {
+            if (KubernetesTypes.know(object)) {
+                assertEquals(List.of(), KubernetesTypes.problems(object), Manifests.title(object));
+            }
+            assertEquals(List.of(), numbers(object), Manifests.title(object));
+        }
+    }
+
+    /** Returns those fields for names and namespaces that hold a number. */
+    private static List<String> numbers(JsonNode object) {
+        List<String> numbers = new ArrayList<>();
+        for (String field : NAMES) {
+            object.findValues(field).stream()
+                    .flatMap(value ->
+                            value.isArray() ? StreamSupport.stream(value.spliterator(), false) : Stream.of(value))
+                    .filter(JsonNode::isNumber)
+                    .forEach(value -> numbers.add(field + ": " + value));
+        }
+        return numbers;
     }
 
     @Test
