@@ -22,6 +22,7 @@ class NotesTest {
         has(notes, "curl -X PUT http://localhost:9000/api/faults -H \"Authorization: Bearer $TOKEN\"");
         has(notes, "kubectl -n faultline patch httproute demo-backend-faults --type=merge " + RESTORE);
         has(notes, "--set routing.faultWeight=0 --set routing.keepWeights=false");
+        has(notes, "--reuse-values --set routing.keepWeights=true");
         has(notes, "curl -X DELETE http://localhost:9000/api/faults");
         has(notes, "helm uninstall faultline");
         assertFalse(notes.contains("WARNING"));
@@ -43,6 +44,18 @@ class NotesTest {
         has(
                 Chart.notes(ChartValues.of("routing: {circuitBreaker: {enabled: true}}")),
                 "WARNING: routing.circuitBreaker is on.");
+    }
+
+    @Test
+    void theySayWhoMustBeLetInByName() {
+        String scraped = "monitoring: {podMonitor: {enabled: true}}";
+        String warning = "unless Prometheus is meshed it may not scrape port 9000";
+        has(Chart.notes(ChartValues.of(scraped)), warning);
+        String named = Chart.notes(ChartValues.of(scraped + "\nnetworkPolicy: {controlFrom: [{podSelector: {}}]}"));
+        assertFalse(named.contains(warning));
+        has(
+                Chart.notes(ChartValues.of("linkerd: {policy: {enabled: true}}\nchaos: {enabled: true}")),
+                "WARNING: Linkerd lets no StatusCheck of Chaos Mesh");
     }
 
     @Test
