@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +48,23 @@ class ChaosFilesTest {
         assertTrue(file.head().contains("\nHypothesis: "), "a hypothesis in the comment");
         String readme = Files.readString(LessonFile.CHAOS_MESH.resolve("README.md"));
         assertTrue(readme.contains("| [" + file.name() + "](" + file.name() + ") |"), "a row in the README");
+    }
+
+    /** Where the split is on already the experiment's gate fails, and the Workflow would kill pods all the same. */
+    @Test
+    void theWorkflowBeginsOnlyAtRest() throws IOException {
+        JsonNode templates = LessonFile.of(LessonFile.CHAOS_MESH, "faulty-traffic-workflow")
+                .objects()
+                .get(0)
+                .at("/spec/templates");
+        JsonNode first = templates.get(1);
+        assertEquals(first.path("name"), templates.get(0).at("/children/0"));
+        assertTrue(first.path("abortWithStatusCheck").asBoolean());
+        assertEquals("Synchronous", first.at("/statusCheck/mode").asText());
+        String url = URLDecoder.decode(first.at("/statusCheck/http/url").asText(), StandardCharsets.UTF_8);
+        String gate = url.substring(url.indexOf("threshold=") + 10, url.indexOf(" over "));
+        assertTrue(
+                templates.get(2).at("/statusCheck/http/body").asText().contains("gate:\n    - " + gate + "\n"), gate);
     }
 
     @Test
