@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -48,6 +50,25 @@ class LessonsTest {
         String readme = Files.readString(LessonFile.LINKERD.resolve("README.md"));
         assertTrue(readme.contains("| [" + lesson.name() + "](" + lesson.name() + ") |"), lesson.name());
         assertFalse(lesson.head().isBlank(), "begins with what it teaches");
+    }
+
+    /** The chart's injector refuses what comes without. */
+    @Test
+    void callsOfTheControlApiCarryTheToken() throws IOException {
+        int calls = 0;
+        try (Stream<Path> files = Files.list(LessonFile.LINKERD)) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                for (String line : text.lines().toList()) {
+                    if (line.contains("curl ") && line.contains(":9000/api/")) {
+                        calls++;
+                        assertTrue(line.contains("-H \"Authorization: Bearer $TOKEN\""), file + ": " + line);
+                        assertTrue(text.contains("TOKEN=$(kubectl get secret"), file.toString());
+                    }
+                }
+            }
+        }
+        assertTrue(calls >= 4, "calls: " + calls);
     }
 
     /** Of two routes that match everything the older one wins, and the other does nothing. */
