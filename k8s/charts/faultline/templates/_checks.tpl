@@ -23,6 +23,9 @@ here is what depends on more than one value, and what a pattern would say too da
 {{- end -}}
 
 {{- define "faultline.checkNames" -}}
+{{- if hasKey .Values "faultWeight" -}}
+{{- fail "faultWeight is a field of routing: set routing.faultWeight" -}}
+{{- end -}}
 {{- $label := "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" -}}
 {{- $what := "a name of Kubernetes: lower-case letters, digits and '-', 63 at most, with a letter or digit at both ends" -}}
 {{- range $name, $value := dict "target.service" .Values.target.service "namespaceOverride" .Values.namespaceOverride "linkerd.namespace" .Values.linkerd.namespace "chaos.namespace" .Values.chaos.namespace "nameOverride" .Values.nameOverride -}}
@@ -43,6 +46,7 @@ here is what depends on more than one value, and what a pattern would say too da
 {{- include "faultline.must" (list (printf "%s.image.tag" $part) $image.tag "^[\\w][\\w.-]{0,127}$" "a tag of an image") -}}
 {{- end -}}
 {{- include "faultline.must" (list "image.tag" .Values.image.tag "^[\\w][\\w.-]{0,127}$" "a tag of an image") -}}
+{{- include "faultline.must" (list "image.registry" .Values.image.registry "^[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._-]+)*/?$" "a host without a scheme, such as registry.example:5000/team") -}}
 {{- end -}}
 
 {{/* Selectors and load-client go by these labels: nobody may set them to something else. */}}

@@ -48,9 +48,14 @@
 {{- if and (not $load.target) (not .Values.target.service) (not .Values.demoBackend.enabled) (or $shape (gt (float64 $load.rate) 0.0)) -}}
 {{- fail "load.target is empty and there is no demo-backend: set load.target or target.service" -}}
 {{- end -}}
+{{- $threshold := "^[^<>=]+([<>]=?|=+)[^<>=]+$" -}}
+{{- range .Values.tests.thresholds -}}
+{{- include "faultline.must" (list "tests.thresholds" . $threshold "thresholds such as \"success_rate >= 99%\"") -}}
+{{- end -}}
 {{- range $load.slo -}}
 {{- if contains "," . -}}
 {{- printf "load.slo must hold one threshold in each entry, was %q" . | fail -}}
 {{- end -}}
+{{- include "faultline.must" (list "load.slo" . $threshold "thresholds such as \"success_rate >= 99%\"") -}}
 {{- end -}}
 {{- end -}}

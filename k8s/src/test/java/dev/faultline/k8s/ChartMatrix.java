@@ -64,6 +64,7 @@ final class ChartMatrix {
     private static List<ChartValues> names() {
         return List.of(
                 ChartValues.of("fullnameOverride: shop"),
+                ChartValues.of("enabled: true"),
                 ChartValues.of("nameOverride: drill\ncontrol: {existingSecret: own, key: the.token}"),
                 ChartValues.of("namespaceOverride: elsewhere\nlinkerd: {policy: {enabled: true}}"),
                 ChartValues.of("image: {registry: registry.example, tag: '1', pullSecrets: [pull]}\n"
