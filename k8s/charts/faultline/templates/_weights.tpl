@@ -64,12 +64,26 @@ is. Then twice the weights do: only their ratio counts.
 {{- end -}}
 {{- range $backends -}}
 {{- $name := default .name .service -}}
-{{- $weight := hasKey . "weight" | ternary .weight 1 | toString | trimSuffix "m" | atoi -}}
+{{- $weight := include "faultline.milli" (hasKey . "weight" | ternary .weight 1) | int64 -}}
 {{- if eq $name (include "faultline.target" $) -}}
 {{- $_ := set $found "target" $weight -}}
 {{- else if eq $name (include "faultline.name" (list $ "error-injector")) -}}
 {{- $_ := set $found "injector" $weight -}}
 {{- end -}}
 {{- end -}}
+{{- $whole := true -}}
+{{- range $found }}{{ if mod . 1000 }}{{ $whole = false }}{{ end }}{{ end -}}
+{{- if $whole -}}
+{{- range $name, $weight := $found }}{{ $_ := set $found $name (div $weight 1000) }}{{ end -}}
+{{- end -}}
 {{- toJson $found -}}
+{{- end -}}
+
+{{/* A weight in thousandths: a number, or a quantity such as 500m. Read by way of JSON a number is a float: as text it would be 1e+06. */}}
+{{- define "faultline.milli" -}}
+{{- if and (kindIs "string" .) (hasSuffix "m" .) -}}
+{{- trimSuffix "m" . | int64 -}}
+{{- else -}}
+{{- round (mulf (float64 .) 1000.0) 0 | int64 -}}
+{{- end -}}
 {{- end -}}

@@ -49,6 +49,8 @@ class InClusterTest {
                 "{faultWeight: 20}                     | 20 80/20 90/10   | 10 of 100",
                 "{faultWeight: 20}                     | 20 80/20 0/7     | 7 of 7",
                 "{faultWeight: 0}                      | 0 100/0 50/50    | 50 of 100",
+                "{faultWeight: 0}                      | 0 100/0 1000000/1 | 1 of 1000001",
+                "{faultWeight: 0}                      | 0 100/0 1/1000000 | 1000000 of 1000001",
                 // faultWeight itself has changed.
                 "{faultWeight: 30}                     | 20 80/20 90/10   | 30 of 100",
                 // Helm's last manifest said the same: twice the weights make it act.
@@ -78,17 +80,24 @@ class InClusterTest {
         }
     }
 
-    @Test
-    void weightsOfATrafficSplitStayToo() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "700m, 300m, 300 of 1000",
+        "1, 100m, 100 of 1100",
+        "0.9, 0.1, 100 of 1000",
+        "500m, 1500m, 1500 of 2000",
+        "3000000, 100, 100 of 3000100",
+    })
+    void weightsOfATrafficSplitStayToo(String backend, String injector, String expected) throws IOException {
         try (FakeCluster cluster = new FakeCluster().with("""
                 apiVersion: split.smi-spec.io/v1alpha1
                 kind: TrafficSplit
                 metadata: {name: demo-backend-faults, annotations: {chart.faultline.dev/fault-weight: "0"}}
                 spec:
                   service: demo-backend
-                  backends: [{service: demo-backend, weight: 700m}, {service: error-injector, weight: 300m}]
-                """)) {
-            assertEquals("300 of 1000", parts(cluster, "routing: {mode: trafficsplit}"));
+                  backends: [{service: demo-backend, weight: %s}, {service: error-injector, weight: %s}]
+                """.formatted(backend, injector))) {
+            assertEquals(expected, parts(cluster, "routing: {mode: trafficsplit}"));
         }
     }
 
