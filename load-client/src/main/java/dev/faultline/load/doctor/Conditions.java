@@ -18,4 +18,22 @@ final class Conditions {
                 .flatMap(parent -> Route.list(parent.path("conditions")).stream())
                 .toList();
     }
+
+    /** Returns a problem for each route that Linkerd denies a condition of that type. */
+    static List<Trouble> denied(ClusterView view, String type) {
+        return view.routes().stream()
+                .flatMap(route -> of(route.object()).stream()
+                        .filter(state -> state.path("type").asText().equals(type))
+                        .filter(state -> state.path("status").asText().equals("False"))
+                        .map(state -> Trouble.problem(
+                                route.object().title() + ": "
+                                        + state.path("reason").asText() + told(state),
+                                route.object().kubectl("describe"))))
+                .toList();
+    }
+
+    private static String told(JsonNode state) {
+        String message = state.path("message").asText();
+        return message.isEmpty() ? "" : " (" + message + ")";
+    }
 }

@@ -1,6 +1,5 @@
 package dev.faultline.load.doctor;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Whether Linkerd has accepted the route. */
@@ -28,19 +27,6 @@ record RouteAccepted() implements Check {
 
     @Override
     public List<Trouble> troubles(ClusterView view) {
-        return view.routes().stream()
-                .flatMap(route -> Conditions.of(route.object()).stream()
-                        .filter(state -> state.path("type").asText().equals("Accepted"))
-                        .filter(state -> state.path("status").asText().equals("False"))
-                        .map(state -> Trouble.problem(
-                                route.object().title() + ": "
-                                        + state.path("reason").asText() + told(state),
-                                route.object().kubectl("describe"))))
-                .toList();
-    }
-
-    private static String told(JsonNode state) {
-        String message = state.path("message").asText();
-        return message.isEmpty() ? "" : " (" + message + ")";
+        return Conditions.denied(view, "Accepted");
     }
 }
