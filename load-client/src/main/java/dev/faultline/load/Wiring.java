@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.faultline.load.call.HttpCalls;
 import dev.faultline.load.call.InjectorAccess;
 import dev.faultline.load.call.InjectorControl;
+import dev.faultline.load.call.InjectorRelay;
 import dev.faultline.load.chaostoolkit.JournalFiles;
 import dev.faultline.load.experiment.Actuators;
 import dev.faultline.load.experiment.ChaosControl;
@@ -157,13 +158,22 @@ class Wiring {
     @Produces
     @Singleton
     InjectorControl faults(Vertx vertx, Splits splits, StrictReader json, InjectorAccess access) {
-        String control = config.injector()
+        return new InjectorControl(WebClient.create(vertx), json, injectorControl(splits), access);
+    }
+
+    @Produces
+    @Singleton
+    InjectorRelay injectorRelay(Vertx vertx, Splits splits, InjectorAccess access) {
+        return new InjectorRelay(WebClient.create(vertx), config.injector().service(), injectorControl(splits), access);
+    }
+
+    private String injectorControl(Splits splits) {
+        return config.injector()
                 .control()
                 .orElse(
                         splits.embedded().isPresent()
                                 ? "http://127.0.0.1:9002"
                                 : "http://" + config.injector().service() + ":9000");
-        return new InjectorControl(WebClient.create(vertx), json, control, access);
     }
 
     @Produces

@@ -26,7 +26,8 @@ class ArchitectureTest {
                     "..load.export..",
                     "..load.slo..",
                     "..load.split..",
-                    "..load.fortio..")
+                    "..load.fortio..",
+                    "..load.watch..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta..", "io.quarkus..", "io.vertx..", "io.netty..", "org.jboss..");
@@ -44,7 +45,12 @@ class ArchitectureTest {
     static final ArchRule TIME_AND_CHANCE_ARE_PARAMETERS = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..load.pace..", "..load.measure..", "..load.slo..", "..load.split..", "..load.fortio..")
+                    "..load.pace..",
+                    "..load.measure..",
+                    "..load.slo..",
+                    "..load.split..",
+                    "..load.fortio..",
+                    "..load.watch..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

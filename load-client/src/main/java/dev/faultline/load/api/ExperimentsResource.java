@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.Experiments;
-import dev.faultline.load.report.Kept;
 import dev.faultline.load.report.ReportComparison;
 import dev.faultline.load.report.ReportFormat;
 import dev.faultline.load.report.Reports;
@@ -29,7 +28,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Experiments: start one, watch it, abort it, read its report and compare it with another's. */
@@ -38,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 class ExperimentsResource {
 
     private final Experiments experiments;
+    private final KnownExperiments known;
     private final ExperimentReader reader;
     private final Reports reports;
     private final ToolkitAnswers toolkit;
@@ -45,11 +44,13 @@ class ExperimentsResource {
 
     ExperimentsResource(
             Experiments experiments,
+            KnownExperiments known,
             ExperimentReader reader,
             Reports reports,
             ToolkitAnswers toolkit,
             ObjectMapper mapper) {
         this.experiments = experiments;
+        this.known = known;
         this.reader = reader;
         this.reports = reports;
         this.toolkit = toolkit;
@@ -83,23 +84,14 @@ class ExperimentsResource {
     /** Returns the experiments of this process and those whose reports are on disk, oldest first. */
     @GET
     public Response list() {
-        Map<String, Status> all = new TreeMap<>();
-        reports.list().forEach(kept -> all.put(kept.id(), Status.of(kept)));
-        experiments.all().forEach(entry -> all.put(entry.run().id(), status(entry)));
-        toolkit.all().forEach(status -> all.put(status.id(), status));
-        return Answers.json(all.values());
+        return Answers.json(known.all());
     }
 
     /** Returns how far the experiment is. */
     @GET
     @Path("/{id}")
     public Response get(@PathParam("id") String id) {
-        return Answers.json(experiments
-                .find(id)
-                .map(this::status)
-                .or(() -> toolkit.find(id))
-                .or(() -> reports.find(id).map(Status::of))
-                .orElseThrow(() -> unknown(id)));
+        return Answers.json(known.find(id).orElseThrow(() -> unknown(id)));
     }
 
     /** Aborts the experiment; it rolls back and verifies. Idempotent. */
@@ -114,15 +106,9 @@ class ExperimentsResource {
         entry.ifPresent(known -> known.run().abort("aborted over the API"));
         return Answers.json(
                 202,
-                entry.map(this::status)
+                entry.map(known::status)
                         .or(() -> reports.find(id).map(Status::of))
                         .orElseThrow(() -> unknown(id)));
-    }
-
-    /** What an experiment that was over has left may be undone just now; its verdict is known all the same. */
-    private Status status(Experiments.Entry entry) {
-        Optional<Kept> kept = entry.run().isLate() ? reports.find(entry.run().id()) : Optional.empty();
-        return kept.map(known -> Status.late(entry.run().state(), known)).orElseGet(() -> Status.of(entry));
     }
 
     /** Returns two reports side by side. */

@@ -13,7 +13,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -24,8 +23,6 @@ import jakarta.ws.rs.sse.Sse;
 @Path("/api/stats")
 @Blocking
 class StatsResource {
-
-    private static final int RETRY_AFTER_SECONDS = 5;
 
     private final Windows windows;
     private final Totals totals;
@@ -50,24 +47,12 @@ class StatsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @NonBlocking
     public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context RoutingContext exchange) {
-        Runnable giveBack = stream.place().orElseThrow(StatsResource::full);
-        exchange.addEndHandler(ended -> giveBack.run());
-        if (exchange.response().closed()) {
-            giveBack.run();
-        }
+        Streaming.hold(stream.place(), exchange);
         return stream.seconds()
                 .map(second -> sse.newEventBuilder()
                         .id(Long.toString(second.id()))
                         .name("stats")
                         .data(second.json())
                         .build());
-    }
-
-    private static WebApplicationException full() {
-        Response problem = Answers.problem(
-                503, "Too many streams", "at most " + StatsStream.READERS + " may be read at a time; end one");
-        return new WebApplicationException(Response.fromResponse(problem)
-                .header("Retry-After", RETRY_AFTER_SECONDS)
-                .build());
     }
 }

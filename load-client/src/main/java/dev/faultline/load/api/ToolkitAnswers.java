@@ -55,6 +55,11 @@ class ToolkitAnswers {
         return List.copyOf(all.values());
     }
 
+    /** Returns those of this process that are kept, oldest first. */
+    List<Status> ofThisProcess() {
+        return runs.all().stream().map(this::status).toList();
+    }
+
     /** Returns whether it is one of these. */
     boolean knows(String id) {
         return find(id).isPresent();

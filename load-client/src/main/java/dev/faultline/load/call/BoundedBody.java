@@ -36,8 +36,9 @@ record BoundedBody(int most) implements BodyCodec<Buffer> {
         public Future<Void> write(Buffer data) {
             if (kept.length() + data.length() > most) {
                 kept = Buffer.buffer();
-                boolean unused = whole.tryFail("the answer has more than " + most + " bytes");
-                return Future.failedFuture("too long");
+                String complaint = "the answer has more than " + most + " bytes";
+                boolean unused = whole.tryFail(complaint);
+                return Future.failedFuture(complaint);
             }
             kept.appendBuffer(data);
             return Future.succeededFuture();

@@ -2,6 +2,7 @@ package dev.faultline.load.mesh;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.Target;
 import dev.faultline.load.slo.Promise;
 import dev.faultline.load.split.Expectation;
 import dev.faultline.load.split.Split;
@@ -77,6 +78,11 @@ public final class KubernetesSplit implements SplitControl {
     @Override
     public Optional<Split> known() {
         return sighted().map(Sight::split);
+    }
+
+    @Override
+    public Optional<Target> target() {
+        return expectation().map(expectation -> expectation.route().target());
     }
 
     @Override

@@ -55,9 +55,19 @@ public final class Summary {
      * What one party answered.
      *
      * @param share of all samples
+     * @param successRate with its 95 % interval
      * @param latency from the intended time
      */
-    public record Answered(long samples, double share, Latencies.Figures latency) {}
+    public record Answered(long samples, double share, Estimate successRate, Latencies.Figures latency) {
+
+        private static Answered of(Selection part, long all) {
+            return new Answered(
+                    part.samples(),
+                    (double) part.samples() / all,
+                    Estimate.ofShare(part.succeeded(), part.samples()),
+                    part.latency().figures());
+        }
+    }
 
     /**
      * What callers saw who repeat failed attempts. Without retries these are the figures of the attempts.
@@ -207,10 +217,7 @@ public final class Summary {
         for (Answerer answerer : Answerer.values()) {
             Selection part = tally.select(new Scope.By(answerer));
             if (part.samples() > 0) {
-                double share = (double) part.samples() / samples;
-                answered.put(
-                        answerer,
-                        new Answered(part.samples(), share, part.latency().figures()));
+                answered.put(answerer, Answered.of(part, samples));
             }
         }
         return answered;

@@ -1,6 +1,7 @@
 package dev.faultline.load.split;
 
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.Target;
 import dev.faultline.load.slo.Promise;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
@@ -56,6 +57,11 @@ public final class EmbeddedSplit implements SplitControl {
     @Override
     public Optional<Split> known() {
         return Optional.of(split());
+    }
+
+    @Override
+    public Optional<Target> target() {
+        return Optional.of(route.target());
     }
 
     /** Puts other weights in force, from the next request on. */

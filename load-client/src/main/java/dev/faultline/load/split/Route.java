@@ -1,5 +1,6 @@
 package dev.faultline.load.split;
 
+import dev.faultline.load.plan.Target;
 import dev.faultline.wire.Require;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,8 @@ public record Route(String name, String service, int port, List<RouteRule> rules
     /** The most that the Gateway API takes. */
     private static final int MOST_RULES = 16;
 
+    private static final int HTTP = 80;
+
     /** Checks that it is known what is steered. */
     public Route {
         Require.between("spec.rules", rules.size(), 1, MOST_RULES);
@@ -44,6 +47,11 @@ public record Route(String name, String service, int port, List<RouteRule> rules
     public boolean covers(String host, int hostPort) {
         boolean sameService = host.equals(service) || host.startsWith(service + ".");
         return sameService && (port == 0 || port == hostPort);
+    }
+
+    /** Returns a URL of the Service, which requests must go to for being routed. */
+    public Target target() {
+        return new Target(service, port == 0 ? HTTP : port, "/");
     }
 
     /** Returns the rule whose weights are steered. */

@@ -1,6 +1,7 @@
 package dev.faultline.load.split;
 
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.plan.Target;
 import dev.faultline.load.slo.Promise;
 import java.util.Optional;
 
@@ -41,6 +42,11 @@ public interface SplitControl {
      * @throws dev.faultline.wire.InvalidValue unless it names exactly the backends of the split
      */
     void giveBack(Split original);
+
+    /** Returns where requests must go for being split, at once; nothing if that is not known. */
+    default Optional<Target> target() {
+        return Optional.empty();
+    }
 
     /** Returns how often this process has put back weights that another one had borrowed and left. */
     default long restored() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** A healthy backend, an injector that answers 500, and its control API, on free ports. */
 public class Neighbours implements QuarkusTestResourceLifecycleManager {
@@ -33,6 +34,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             answer(exchange, 500, "injected");
         });
         control.createContext("/api/faults", Neighbours::control);
+        control.createContext("/api/stats", exchange -> answer(exchange, 200, "{\"requests\":0,\"rules\":[]}"));
         return Map.of(
                 // No pause of a busy machine must shed what a test wants sent.
                 "faultline.load.max-lag",
@@ -58,8 +60,16 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     /** Takes each plan that does not say otherwise. */
     private static void control(HttpExchange exchange) throws IOException {
         String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        boolean dryRun = "dryRun=true".equals(exchange.getRequestURI().getQuery());
-        if (sent.contains("refused")) {
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        boolean dryRun = "dryRun=true".equals(query);
+        if (query.contains("echo")) {
+            exchange.getResponseHeaders().add("Content-Type", "text/plain");
+            exchange.getResponseHeaders().add("ETag", "\"2\"");
+            exchange.getResponseHeaders().add("Retry-After", "7");
+            answer(exchange, 200, asked(exchange) + "|" + sent);
+        } else if (query.contains("long")) {
+            answer(exchange, 200, "x".repeat((1 << 20) + 1));
+        } else if (sent.contains("refused")) {
             answer(exchange, 400, "{\"field\":\"rules[0].name\",\"rule\":\"must be another\",\"value\":\"refused\"}");
         } else if (dryRun) {
             answer(exchange, 200, sent);
@@ -69,6 +79,16 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             }
             answer(exchange, 200, String.valueOf(PLAN.get()));
         }
+    }
+
+    private static String asked(HttpExchange exchange) {
+        return exchange.getRequestMethod() + " " + exchange.getRequestURI() + "|"
+                + String.join(
+                        "|",
+                        Stream.of("Content-Type", "If-Match", "Authorization")
+                                .map(name -> String.valueOf(
+                                        exchange.getRequestHeaders().getFirst(name)))
+                                .toList());
     }
 
     private HttpServer server() {
@@ -88,6 +108,9 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        if (body.startsWith("{")) {
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+        }
         exchange.getRequestBody().readAllBytes();
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.faultline.load.send.Generator;
-import io.quarkus.arc.Arc;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -40,7 +37,7 @@ class StatsStreamTest {
                 .build();
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         // Those that other tests have left may take a second to go.
-        while (open.size() < StatsStream.READERS && System.nanoTime() - deadline < 0) {
+        while (open.size() < Readers.MOST && System.nanoTime() - deadline < 0) {
             HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
             if (response.statusCode() == 200) {
                 open.add(response);
@@ -48,7 +45,7 @@ class StatsStreamTest {
                 response.body().close();
             }
         }
-        assertEquals(StatsStream.READERS, open.size());
+        assertEquals(Readers.MOST, open.size());
         when().get("/api/stats/stream")
                 .then()
                 .statusCode(503)
@@ -72,7 +69,7 @@ class StatsStreamTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(StatsTest.base() + "/api/stats/stream"))
                 .build();
         List<CompletableFuture<HttpResponse<InputStream>>> opening = new ArrayList<>();
-        for (int i = 0; i < 2 * StatsStream.READERS; i++) {
+        for (int i = 0; i < 2 * Readers.MOST; i++) {
             opening.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
         }
         int open = 0;
@@ -82,7 +79,7 @@ class StatsStreamTest {
             assertTrue(response.statusCode() == 200 || retryAfter.equals("5"), response::toString);
             open += response.statusCode() == 200 ? 1 : 0;
         }
-        assertTrue(open <= StatsStream.READERS, "open: " + open);
+        assertTrue(open <= Readers.MOST, "open: " + open);
         for (CompletableFuture<HttpResponse<InputStream>> each : opening) {
             assertDoesNotThrow(() -> each.join().body().close());
         }
@@ -90,9 +87,7 @@ class StatsStreamTest {
 
     @Test
     void aPlaceIsGivenBackOnce() {
-        // One of its own: who has left the other may be a moment in going.
-        StatsStream stream =
-                new StatsStream(Arc.container().instance(Generator.class).get(), new ObjectMapper());
+        Readers stream = new Readers();
         List<Runnable> taken = new ArrayList<>();
         for (Optional<Runnable> place = stream.place(); place.isPresent(); place = stream.place()) {
             taken.add(place.get());

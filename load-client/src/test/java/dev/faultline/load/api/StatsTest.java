@@ -120,16 +120,16 @@ class StatsTest {
     void whoReadsSlowlyGetsTheNewestAndNoQueue() throws InterruptedException {
         StatsStream stream = Arc.container().instance(StatsStream.class).get();
         Windows windows = Arc.container().instance(Windows.class).get();
-        BlockingQueue<StatsStream.Second> got = new LinkedBlockingQueue<>();
+        BlockingQueue<RecentSeconds.Second> got = new LinkedBlockingQueue<>();
         AtomicReference<Flow.@Nullable Subscription> asking = new AtomicReference<>();
-        stream.seconds().subscribe().withSubscriber(new Flow.Subscriber<StatsStream.Second>() {
+        stream.seconds().subscribe().withSubscriber(new Flow.Subscriber<RecentSeconds.Second>() {
             @Override
             public void onSubscribe(Flow.Subscription subscription) {
                 asking.set(subscription);
             }
 
             @Override
-            public void onNext(StatsStream.Second second) {
+            public void onNext(RecentSeconds.Second second) {
                 got.add(second);
             }
 
@@ -146,7 +146,7 @@ class StatsTest {
         assertNotNull(subscription);
         assertTrue(got.isEmpty(), "nothing comes that was not asked for");
         subscription.request(1);
-        StatsStream.Second newest = got.poll(10, TimeUnit.SECONDS);
+        RecentSeconds.Second newest = got.poll(10, TimeUnit.SECONDS);
         assertNotNull(newest);
         assertTrue(newest.id() >= last.began().toEpochMilli(), "not an older one");
         subscription.cancel();
