@@ -1,0 +1,26 @@
+package dev.faultline.injector.api;
+
+import dev.faultline.wire.CrossSite;
+import dev.faultline.wire.Problem;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Response;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses what pages of other sites want changed. */
+final class CrossSiteFilter {
+
+    private static final int FORBIDDEN = 403;
+
+    /** Returns the refusal, or null to go on. */
+    @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
+    public @Nullable Response check(ContainerRequestContext request) {
+        String refusal = CrossSite.refusal(
+                request.getMethod(),
+                request.getUriInfo().getRequestUri().getRawAuthority(),
+                request.getHeaderString("Origin"),
+                request.getHeaderString("Sec-Fetch-Site"));
+        return refusal == null ? null : Documents.problem(Problem.of(FORBIDDEN, "Forbidden", refusal));
+    }
+}
