@@ -131,6 +131,9 @@ public interface LoadConfig {
         @WithDefault("1")
         int atOnce();
 
+        /** The directory of those that are ready to be started; without it {@code experiments} if there is one. */
+        Optional<Path> directory();
+
         /** The variables of the environment that an experiment may read which comes over the API; none if not given. */
         Optional<List<String>> environment();
     }

@@ -7,12 +7,15 @@ import dev.faultline.load.call.InjectorAccess;
 import dev.faultline.load.call.InjectorControl;
 import dev.faultline.load.call.InjectorRelay;
 import dev.faultline.load.chaostoolkit.JournalFiles;
+import dev.faultline.load.chaostoolkit.ToolkitRuns;
 import dev.faultline.load.experiment.Actuators;
 import dev.faultline.load.experiment.ChaosControl;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.Experiments;
 import dev.faultline.load.experiment.Journals;
+import dev.faultline.load.experiment.ReadyExperiments;
 import dev.faultline.load.fortio.Runs;
+import dev.faultline.load.kill.KillSwitch;
 import dev.faultline.load.measure.Totals;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.plan.Bounds;
@@ -37,9 +40,11 @@ import io.vertx.ext.web.client.WebClient;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -210,6 +215,23 @@ class Wiring {
         } catch (InvalidValue e) {
             throw new ConfigurationException(e.getMessage());
         }
+    }
+
+    @Produces
+    @Singleton
+    KillSwitch killSwitch(Experiments experiments, ToolkitRuns toolkit, Splits splits, InjectorControl faults) {
+        ExecutorService threads = Executors.newCachedThreadPool(task -> {
+            Thread created = new Thread(task, "kill-switch");
+            created.setDaemon(true);
+            return created;
+        });
+        return new KillSwitch(experiments, toolkit, splits.control().orElse(null), faults, threads);
+    }
+
+    @Produces
+    @Singleton
+    ReadyExperiments readyExperiments(ExperimentReader reader) {
+        return new ReadyExperiments(config.experiments().directory().orElse(Path.of("experiments")), reader);
     }
 
     @Produces

@@ -11,6 +11,7 @@ import dev.faultline.load.report.ReportFormat;
 import dev.faultline.load.report.Reports;
 import dev.faultline.load.report.html.HtmlReport;
 import dev.faultline.wire.InvalidValue;
+import dev.faultline.wire.Require;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/experiments")
 @Blocking
 class ExperimentsResource {
+
+    private static final int MOST_SETTINGS = 100;
 
     private final Experiments experiments;
     private final KnownExperiments known;
@@ -60,8 +64,9 @@ class ExperimentsResource {
     /** Starts an experiment, given in YAML or JSON; ours or chaostoolkit's. */
     @POST
     @Consumes(MediaType.WILDCARD)
-    public Response start(byte[] body, @Context UriInfo uri) {
-        Optional<Status> started = toolkit.recognises(body) ? toolkit.start(body) : startOwn(body);
+    public Response start(byte[] body, @QueryParam("set") List<String> set, @Context UriInfo uri) {
+        Map<String, String> settings = settings(set);
+        Optional<Status> started = toolkit.recognises(body) ? toolkit.start(body, settings) : startOwn(body, settings);
         if (started.isEmpty()) {
             return Answers.problem(409, "Busy", "another experiment is under way; DELETE it or wait");
         }
@@ -72,8 +77,22 @@ class ExperimentsResource {
                 .build();
     }
 
-    private Optional<Status> startOwn(byte[] body) {
-        Experiment experiment = reader.read(body, Map.of());
+    /** Returns values of the configuration, each given as {@code NAME=VALUE}. */
+    private static Map<String, String> settings(List<String> set) {
+        Require.that(
+                set.size() <= MOST_SETTINGS, "set", "must be given at most " + MOST_SETTINGS + " times", set.size());
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String each : set) {
+            int equals = each.indexOf('=');
+            Require.that(equals > 0, "set", "must be NAME=VALUE", '"' + each + '"');
+            String before = settings.put(each.substring(0, equals), each.substring(equals + 1));
+            Require.that(before == null, "set", "must name each value once", '"' + each + '"');
+        }
+        return settings;
+    }
+
+    private Optional<Status> startOwn(byte[] body, Map<String, String> settings) {
+        Experiment experiment = reader.read(body, settings);
         try {
             return experiments.start(experiment).map(Status::of);
         } catch (InvalidValue e) {

@@ -42,8 +42,8 @@ class ToolkitAnswers {
     }
 
     /** Starts the experiment; nothing if as many as may be are under way. */
-    Optional<Status> start(byte[] document) {
-        ToolkitExperiment experiment = reader.read(document, Map.of(), environment::get);
+    Optional<Status> start(byte[] document, Map<String, String> settings) {
+        ToolkitExperiment experiment = reader.read(document, settings, environment::get);
         return runs.start(experiment).map(this::status);
     }
 

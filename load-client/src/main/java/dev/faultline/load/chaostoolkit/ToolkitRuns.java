@@ -201,12 +201,17 @@ public final class ToolkitRuns {
         return List.copyOf(entries.values());
     }
 
-    /** Aborts what is under way and waits until it is rolled back, at most so long. */
-    public void abortAll(String reason, Duration atMost) {
+    /** Aborts what is under way and returns it; waits for none of it. */
+    public List<Entry> abortUnderWay(String reason) {
         List<Entry> underWay =
                 all().stream().filter(entry -> !entry.result().isDone()).toList();
         underWay.forEach(entry -> entry.run().abort(reason));
-        await(underWay, atMost);
+        return underWay;
+    }
+
+    /** Aborts what is under way and waits until it is rolled back, at most so long. */
+    public void abortAll(String reason, Duration atMost) {
+        await(abortUnderWay(reason), atMost);
     }
 
     private static void await(List<Entry> entries, Duration atMost) {

@@ -5,6 +5,7 @@ import dev.faultline.wire.InvalidValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,8 @@ public final class ExperimentRun {
     private final Rollback rollback;
     private final Passage passage;
     private final List<PhaseResult> phases = new ArrayList<>();
-    private @Nullable Journal journal;
+    private volatile @Nullable Journal journal;
+    private volatile boolean killed;
     private @Nullable Lane slice;
     private @Nullable LoadPlan loadBefore;
     private volatile @Nullable MethodRun method;
@@ -37,6 +39,9 @@ public final class ExperimentRun {
     ExperimentRun(Unfinished unfinished, Patience patience, Surroundings around) {
         this(unfinished.id(), unfinished.experiment(), around, unfinished.started(), unfinished);
         rollback.inherit(unfinished.undos(), patience, passage.aborted());
+        if (unfinished.killed()) {
+            rollback.kill();
+        }
     }
 
     private ExperimentRun(
@@ -87,6 +92,21 @@ public final class ExperimentRun {
         passage.abort(reason);
     }
 
+    /** Ends it too, and nothing that injects is brought back by that, not even what was there before. Returns at once. */
+    void kill(String reason) {
+        killed = true;
+        rollback.kill();
+        passage.abort(reason);
+    }
+
+    /** Has the next process know of {@link #kill}, should this one end before all is undone. */
+    void writeKilled() {
+        Journal now = journal;
+        if (now != null && killed) {
+            now.killed();
+        }
+    }
+
     /**
      * Checks it against what there is to act on.
      *
@@ -130,7 +150,8 @@ public final class ExperimentRun {
 
     private void live() throws Aborted {
         journal = around.journals().begin(id, experiment);
-        life.keep(journal);
+        life.keep(journalInUse());
+        writeKilled();
         warmUp();
         baseline();
         passage.enter(State.INJECT);
@@ -155,10 +176,7 @@ public final class ExperimentRun {
     }
 
     private Journal journalInUse() {
-        if (journal == null) {
-            throw new AssertionError("a life begins with its journal");
-        }
-        return journal;
+        return Objects.requireNonNull(journal, "a life begins with its journal");
     }
 
     private boolean isInjecting() {
@@ -269,11 +287,12 @@ public final class ExperimentRun {
     /** The result is kept: ends the journal, unless something is left that the next process must try again. */
     void end() {
         life.enter(State.DONE);
-        if (journal != null) {
+        Journal used = journal;
+        if (used != null) {
             if (rollback.isComplete()) {
-                journal.finish();
+                used.finish();
             }
-            journal.close();
+            used.close();
         }
     }
 }

@@ -242,6 +242,29 @@ public final class Experiments {
                 .join();
     }
 
+    /**
+     * Aborts what is under way, and nothing that injects is brought back by that, not even what was there before; waits for
+     * none of it.
+     *
+     * @return those experiments
+     */
+    public synchronized List<Entry> kill(String reason) {
+        List<Entry> some = underWay();
+        some.forEach(entry -> entry.run().kill(reason));
+        return some;
+    }
+
+    /**
+     * Has the next process know of {@link #kill}, should this one end before all is undone; also of what is over and was
+     * left to be undone by the next process.
+     *
+     * @throws ControlFailed if that can't be written down
+     */
+    public void writeKilled() {
+        all().forEach(entry -> entry.run().writeKilled());
+        journals.killAll();
+    }
+
     private synchronized List<Entry> stop() {
         stopped = true;
         return underWay();

@@ -29,6 +29,16 @@ record FaultsUndo(JsonNode plan) implements Undo {
         }
     }
 
+    @Override
+    public boolean mayInject() {
+        return true;
+    }
+
+    @Override
+    public void runCalmly(Actuators actuators) {
+        actuators.faults().clear();
+    }
+
     /** The faults are to be off while it is tried again to get the plan back. */
     private static ControlFailed switchedOff(Actuators actuators, ControlFailed failure) {
         try {

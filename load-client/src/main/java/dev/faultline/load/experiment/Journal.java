@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 /**
  * What one experiment is about to do, on disk before it is done: a line of JSON each. A process that is killed leaves it
  * behind, and the next one undoes what it names: {@link Journals#unfinished()}. The file is locked while its process
- * lives. Confined to the thread of the experiment.
+ * lives. Confined to the thread of the experiment, but for {@link #killed()}.
  */
 final class Journal implements AutoCloseable {
 
@@ -21,6 +21,7 @@ final class Journal implements AutoCloseable {
 
     private final LockedFile file;
     private final InstantSource clock;
+    private boolean closed;
 
     private Journal(LockedFile file, InstantSource clock) {
         this.file = file;
@@ -73,8 +74,20 @@ final class Journal implements AutoCloseable {
         note(JournalEntry.undone(clock.instant(), key));
     }
 
+    /**
+     * From now on nothing that injects is to be brought back, by this process or the next. Threadsafe; has no effect once
+     * it is closed.
+     *
+     * @throws ControlFailed if it can't be written down
+     */
+    synchronized void killed() {
+        if (!closed) {
+            write(JournalEntry.killed(clock.instant()));
+        }
+    }
+
     /** Nothing is left to be known: the file goes. */
-    void finish() {
+    synchronized void finish() {
         try {
             file.delete();
         } catch (IOException e) {
@@ -83,7 +96,8 @@ final class Journal implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         try {
             file.close();
         } catch (IOException e) {
@@ -107,7 +121,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void append(JournalEntry entry) throws IOException {
+    private synchronized void append(JournalEntry entry) throws IOException {
         String line;
         try {
             line = JSON.writeValueAsString(entry) + "\n";

@@ -8,6 +8,7 @@ import dev.faultline.wire.WireJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,19 +71,51 @@ public final class Journals {
         if (!Files.isDirectory(directory)) {
             return all;
         }
-        try (Stream<Path> files = Files.list(directory)) {
-            files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    .sorted()
-                    .map(this::read)
-                    .forEach(found -> {
-                        if (found != null) {
-                            all.add(found);
-                        }
-                    });
-        } catch (IOException e) {
-            LOG.errorf("the journals of %s can't be read: %s", directory, e);
+        for (Path file : files()) {
+            Unfinished found = read(file);
+            if (found != null) {
+                all.add(found);
+            }
         }
         return all;
+    }
+
+    /**
+     * Writes into those that nobody has open, which wait for the next process, that nothing which injects is to be brought
+     * back.
+     *
+     * @throws ControlFailed if one of them can't be written; the others are
+     */
+    void killAll() {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        List<String> failures = new ArrayList<>();
+        for (Path file : files()) {
+            try (Journal journal = Journal.open(file, clock).orElse(null)) {
+                if (journal != null) {
+                    journal.killed();
+                }
+            } catch (NoSuchFileException e) {
+                LOG.debugf("%s has come to its end", file);
+            } catch (IOException | ControlFailed e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new ControlFailed(String.join("; ", failures), false, null);
+        }
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            LOG.errorf("the journals of %s can't be read: %s", directory, e);
+            return List.of();
+        }
     }
 
     private @Nullable Unfinished read(Path file) {
@@ -114,7 +147,8 @@ public final class Journals {
         try {
             Experiment experiment = reader.read(document.toString().getBytes(StandardCharsets.UTF_8), Map.of());
             Instant started = entries.get(0).at();
-            return new Unfinished(id, experiment, started, state(entries), undos(entries), journal);
+            boolean killed = entries.stream().anyMatch(entry -> Boolean.TRUE.equals(entry.killed()));
+            return new Unfinished(id, experiment, started, state(entries), killed, undos(entries), journal);
         } catch (InvalidValue e) {
             LOG.errorf("the journal %s holds no experiment that can be read: %s", file, e.getMessage());
             return null;

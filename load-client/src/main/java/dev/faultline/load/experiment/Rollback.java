@@ -21,11 +21,14 @@ final class Rollback {
     private static final Logger LOG = Logger.getLogger(Rollback.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
+    private static final String CALMED = ", but for what injects: the kill switch was pressed";
+
     private final Map<String, Undo> undos = new LinkedHashMap<>();
     private final List<Undone> undone = new ArrayList<>();
     private final Pause pause;
     private final DoubleSupplier seconds;
     private Patience patience = Patience.brief();
+    private volatile boolean killed;
     private CompletableFuture<?> hurry = new CompletableFuture<>();
 
     /** @param seconds the time as results tell it */
@@ -57,6 +60,11 @@ final class Rollback {
         }
     }
 
+    /** From now on nothing that injects is brought back, and what has just been is taken away again. Threadsafe. */
+    void kill() {
+        killed = true;
+    }
+
     /** Undoes everything that is noted; one that fails, however it does, keeps no other from being undone. */
     void undoAll(Actuators actuators, @Nullable Journal journal) {
         List<Map.Entry<String, Undo>> lastFirst = new ArrayList<>(undos.entrySet());
@@ -64,8 +72,9 @@ final class Rollback {
         for (Map.Entry<String, Undo> noted : lastFirst) {
             Undo undo = noted.getValue();
             double from = seconds.getAsDouble();
-            String failure = undo.possible() ? attempt(undo, actuators) : null;
-            undone.add(new Undone(undo.what(), undo.possible(), failure, from, seconds.getAsDouble()));
+            String failure = undo.possible() ? settle(undo, actuators) : null;
+            String what = killed && undo.mayInject() ? undo.what() + CALMED : undo.what();
+            undone.add(new Undone(what, undo.possible(), failure, from, seconds.getAsDouble()));
             if (failure == null) {
                 undos.remove(noted.getKey());
                 if (journal != null) {
@@ -106,15 +115,22 @@ final class Rollback {
                 .toList();
     }
 
+    /** Who presses the kill switch while something is brought back finds it gone before, and so it goes once more. */
+    private @Nullable String settle(Undo undo, Actuators actuators) {
+        boolean calm = killed && undo.mayInject();
+        String failure = attempt(undo, calm ? () -> undo.runCalmly(actuators) : () -> undo.run(actuators));
+        return !calm && killed && undo.mayInject() ? attempt(undo, () -> undo.runCalmly(actuators)) : failure;
+    }
+
     /** Returns why it could not be undone, however often it was tried; null if it is. */
-    private @Nullable String attempt(Undo undo, Actuators actuators) {
-        Throwable failure = failure(() -> undo.run(actuators));
+    private @Nullable String attempt(Undo undo, Runnable doing) {
+        Throwable failure = failure(doing);
         for (int tries = 1; failure != null; tries++) {
             boolean again = isWorthTryingAgain(failure) && patience.lasts(undo.where(), tries) && !hurry.isDone();
             if (!again || failure(() -> pause.atMost(BETWEEN_TRIES, hurry)) != null) {
                 return told(undo, failure);
             }
-            failure = failure(() -> undo.run(actuators));
+            failure = failure(doing);
         }
         return null;
     }

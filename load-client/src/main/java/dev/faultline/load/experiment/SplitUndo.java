@@ -1,6 +1,7 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.load.split.Split;
+import dev.faultline.load.split.SplitControl;
 import java.util.Map;
 
 /** @param weights those before */
@@ -9,6 +10,20 @@ record SplitUndo(Map<String, Integer> weights) implements Undo {
     @Override
     public String what() {
         return "split back to " + weights;
+    }
+
+    @Override
+    public boolean mayInject() {
+        return true;
+    }
+
+    @Override
+    public void runCalmly(Actuators actuators) {
+        Steering.done(() -> {
+            SplitControl split = actuators.requireSplit();
+            Split before = new Split(weights);
+            split.giveBack(before.without(split.injector()).orElse(before));
+        });
     }
 
     @Override

@@ -31,6 +31,20 @@ sealed interface Undo permits ChaosUndo, FaultsUndo, HttpUndo, LoadUndo, NoUndo,
         return true;
     }
 
+    /** Returns whether something may inject again when it is done. */
+    default boolean mayInject() {
+        return false;
+    }
+
+    /**
+     * Does it so that nothing injects any more, whatever did before: the kill switch was pressed.
+     *
+     * @throws ControlFailed if what is to be changed does not obey
+     */
+    default void runCalmly(Actuators actuators) {
+        run(actuators);
+    }
+
     /**
      * Does it.
      *

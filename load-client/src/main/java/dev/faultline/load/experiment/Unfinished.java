@@ -8,10 +8,17 @@ import java.util.Map;
  * undone.
  *
  * @param state the last that it entered; {@link State#DONE} once it was over, whatever was tried since
+ * @param killed whether nothing that injects is to be brought back
  * @param undos what it had done, or was about to do, oldest first, by key
  */
 record Unfinished(
-        String id, Experiment experiment, Instant started, State state, Map<String, Undo> undos, Journal journal) {
+        String id,
+        Experiment experiment,
+        Instant started,
+        State state,
+        boolean killed,
+        Map<String, Undo> undos,
+        Journal journal) {
 
     /** Returns whether the experiment had got to its end. */
     boolean isOver() {
@@ -20,6 +27,6 @@ record Unfinished(
 
     /** Returns the same of an experiment that is known to have been over: the journal did not come to say so. */
     Unfinished over() {
-        return new Unfinished(id, experiment, started, State.DONE, undos, journal);
+        return new Unfinished(id, experiment, started, State.DONE, killed, undos, journal);
     }
 }

@@ -132,6 +132,23 @@ public final class KubernetesSplit implements SplitControl {
     }
 
     @Override
+    public synchronized Split silence() {
+        borrowed = false;
+        write(object -> {
+            Split now = seen(object);
+            return now.without(injector())
+                    .filter(quiet -> !quiet.equals(now) || Marks.any(object))
+                    .map(patch(object)::forGood);
+        });
+        return split();
+    }
+
+    @Override
+    public String injector() {
+        return party.injector();
+    }
+
+    @Override
     public long restored() {
         return restored.get();
     }

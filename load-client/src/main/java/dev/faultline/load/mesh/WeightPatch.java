@@ -57,6 +57,11 @@ final class WeightPatch {
         return isOverruled() ? unmarking() : patch(Marks.none(), original);
     }
 
+    /** Returns the patch after which the object has those weights and no mark, whoever has put what it has. */
+    ObjectNode forGood(Split wanted) {
+        return patch(Marks.none(), wanted);
+    }
+
     /** Returns the weights that the object goes back to; nothing if that is not known. */
     Optional<Split> original() {
         return Marks.original(object).filter(this::fits);

@@ -82,6 +82,18 @@ public final class EmbeddedSplit implements SplitControl {
         change(original);
     }
 
+    @Override
+    public Split silence() {
+        Split now = split();
+        change(now.without(injector).orElse(now));
+        return split();
+    }
+
+    @Override
+    public String injector() {
+        return injector;
+    }
+
     /** Returns what the weights in force let expect of requests with these headers. */
     public Promise promise(Map<String, String> headers) {
         return expectation().of(headers);

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The weights of a Service's backends, in the order of the route. They need not sum to 100. Immutable.
@@ -90,6 +91,18 @@ public record Split(Map<String, Integer> weights) {
         boolean whole = changed.values().stream().allMatch(weight -> weight % SCALE == 0);
         changed.replaceAll((name, weight) -> whole ? weight / SCALE : weight);
         return new Split(changed);
+    }
+
+    /**
+     * Returns the split that gives that backend nothing, and the others its share.
+     *
+     * @return this one if the backend gets nothing already; nothing if it is the only one
+     */
+    public Optional<Split> without(String backend) {
+        if (weights.getOrDefault(backend, 0) == 0) {
+            return Optional.of(this);
+        }
+        return weights.size() == 1 ? Optional.empty() : Optional.of(with(Map.of(backend, new Percentage(0))));
     }
 
     private static int scaled(double percent) {

@@ -43,6 +43,18 @@ public interface SplitControl {
      */
     void giveBack(Split original);
 
+    /**
+     * Gives the injector nothing and the others its share, where that leaves others, whoever has borrowed the split; nobody
+     * puts back what was before. Doing so twice is harmless. May block for some seconds.
+     *
+     * @return the weights in force after that
+     * @throws SplitFailed if that can't be done
+     */
+    Split silence();
+
+    /** Returns which of the backends injects. */
+    String injector();
+
     /** Returns where requests must go for being split, at once; nothing if that is not known. */
     default Optional<Target> target() {
         return Optional.empty();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
 
     /** The injector's plan as its control API holds it. */
     static final AtomicReference<String> PLAN = new AtomicReference<>("{\"rules\":[]}");
+
+    /** Whether the control API obeys nobody. */
+    static final AtomicBoolean BROKEN = new AtomicBoolean();
 
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final HttpServer backend = server();
@@ -36,6 +40,8 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         control.createContext("/api/faults", Neighbours::control);
         control.createContext("/api/stats", exchange -> answer(exchange, 200, "{\"requests\":0,\"rules\":[]}"));
         return Map.of(
+                "faultline.experiments.directory",
+                "../experiments",
                 // No pause of a busy machine must shed what a test wants sent.
                 "faultline.load.max-lag",
                 "10s",
@@ -62,7 +68,9 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String query = String.valueOf(exchange.getRequestURI().getQuery());
         boolean dryRun = "dryRun=true".equals(query);
-        if (query.contains("echo")) {
+        if (BROKEN.get()) {
+            answer(exchange, 500, "broken");
+        } else if (query.contains("echo")) {
             exchange.getResponseHeaders().add("Content-Type", "text/plain");
             exchange.getResponseHeaders().add("ETag", "\"2\"");
             exchange.getResponseHeaders().add("Retry-After", "7");
@@ -76,6 +84,8 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         } else {
             if (exchange.getRequestMethod().equals("PUT")) {
                 PLAN.set(sent);
+            } else if (exchange.getRequestMethod().equals("DELETE")) {
+                PLAN.set("{\"rules\":[]}");
             }
             answer(exchange, 200, String.valueOf(PLAN.get()));
         }

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,5 +154,33 @@ class SplitTest {
 
     private static Route read(String manifest) {
         return MANIFEST.read(manifest.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, injector {2}: {3}")
+    @CsvSource({
+        "50, 0, 50, 100/0/0",
+        "30, 20, 50, 60/40/0",
+        "0, 0, 100, 50/50/0",
+        "30, 20, 0, 30/20/0",
+        "1, 2, 7, 333333/666667/0",
+    })
+    void aBackendIsTakenOut(int first, int other, int injector, String left) {
+        Map<String, Integer> weights = new LinkedHashMap<>();
+        weights.put("first", first);
+        weights.put("other", other);
+        weights.put("injector", injector);
+        assertEquals(
+                left,
+                new Split(weights)
+                        .without("injector").orElseThrow().weights().values().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining("/")));
+    }
+
+    @Test
+    void theOnlyBackendIsNotTakenOut() {
+        assertEquals(Optional.empty(), new Split(Map.of("injector", 1)).without("injector"));
+        Split another = new Split(Map.of("first", 1));
+        assertEquals(Optional.of(another), another.without("injector"));
     }
 }

@@ -1,0 +1,128 @@
+package dev.faultline.load.kill;
+
+import dev.faultline.load.chaostoolkit.ToolkitRuns;
+import dev.faultline.load.experiment.Experiments;
+import dev.faultline.load.experiment.FaultControl;
+import dev.faultline.load.split.Split;
+import dev.faultline.load.split.SplitControl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends all that injects until somebody asks for it anew: the faults are off, the injector gets no traffic, and
+ * experiments end without bringing either back, be it what was there before them. All else that they have done is undone
+ * as ever. Threadsafe; waits, so never to be used from an event loop.
+ */
+public final class KillSwitch {
+
+    private static final Logger LOG = Logger.getLogger(KillSwitch.class);
+    private static final String REASON = "the kill switch was pressed";
+    private static final Duration LIMIT = Duration.ofMillis(4_500);
+
+    /** Experiments are told in no time, unless one is just being checked; faults do not wait longer for that. */
+    private static final Duration TELLING = Duration.ofMillis(500);
+
+    private final Experiments experiments;
+    private final ToolkitRuns toolkit;
+    private final @Nullable SplitControl split;
+    private final FaultControl faults;
+    private final Executor threads;
+
+    /**
+     * Makes the switch.
+     *
+     * @param split null if there is none
+     * @param threads has as many as are asked for: each part waits on one of its own, at most some seconds
+     */
+    public KillSwitch(
+            Experiments experiments,
+            ToolkitRuns toolkit,
+            @Nullable SplitControl split,
+            FaultControl faults,
+            Executor threads) {
+        this.experiments = experiments;
+        this.toolkit = toolkit;
+        this.split = split;
+        this.faults = faults;
+        this.threads = threads;
+    }
+
+    /** Presses it; returns within five seconds. Doing so again does it again, which is harmless. */
+    public Killed press() {
+        LOG.warn(REASON);
+        CompletableFuture<Done<List<String>>> aborted =
+                part("the experiments", CompletableFuture.completedFuture(true), this::abort);
+        // What they bring back must not come after what is taken away here.
+        CompletableFuture<Boolean> told =
+                aborted.thenApply(done -> true).completeOnTimeout(false, TELLING.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Done<Boolean>> written = part("the journals", told, this::write);
+        CompletableFuture<Done<Boolean>> off = part("the faults", told, this::clear);
+        CompletableFuture<Done<Optional<Split>>> quiet = part("the split", told, this::silence);
+        List<String> failures = Stream.of(off, quiet, aborted, written)
+                .flatMap(part -> Optional.ofNullable(part.join().failure()).stream())
+                .toList();
+        List<String> ids = aborted.join().value();
+        Optional<Split> weights = quiet.join().value();
+        return new Killed(weights == null ? null : weights.orElse(null), ids == null ? List.of() : ids, failures);
+    }
+
+    /** What became of one part. */
+    private record Done<T>(@Nullable T value, @Nullable String failure) {}
+
+    private <T> CompletableFuture<Done<T>> part(String name, CompletableFuture<?> after, Supplier<T> doing) {
+        return after.thenApplyAsync(told -> doing.get(), threads)
+                .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((value, failure) -> {
+                    if (failure == null) {
+                        return new Done<>(value, null);
+                    }
+                    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                    LOG.errorf(cause, "the kill switch: %s", name);
+                    String why = failure instanceof TimeoutException ? "not within 4.5 s" : cause.getMessage();
+                    return new Done<>(null, name + ": " + why);
+                });
+    }
+
+    private List<String> abort() {
+        List<ToolkitRuns.Entry> imported = toolkit.abortUnderWay(REASON);
+        // Their rollbacks are calls that nobody here can tell apart: what they bring back is taken away again.
+        imported.forEach(entry -> Stream.<Runnable>of(this::clear, this::silence)
+                .forEach(part -> {
+                    CompletableFuture<Void> unused = entry.result()
+                            .handle((result, failure) -> true)
+                            .thenRunAsync(part, threads)
+                            .exceptionally(failure -> {
+                                LOG.error("the kill switch, after a rollback", failure);
+                                return null;
+                            });
+                }));
+        return Stream.concat(
+                        experiments.kill(REASON).stream()
+                                .map(entry -> entry.run().id()),
+                        imported.stream().map(entry -> entry.run().id()))
+                .toList();
+    }
+
+    private boolean write() {
+        experiments.writeKilled();
+        return true;
+    }
+
+    private boolean clear() {
+        faults.clear();
+        return true;
+    }
+
+    private Optional<Split> silence() {
+        return Optional.ofNullable(split).map(SplitControl::silence);
+    }
+}
