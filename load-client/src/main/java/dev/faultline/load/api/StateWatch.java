@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -65,9 +65,11 @@ class StateWatch {
         this.injector = injector;
     }
 
-    /** Only the service is looked at; a command tells by itself how it goes. */
-    void start(@Observes StartupEvent event, @CommandLineArguments String[] arguments) {
-        if (arguments.length == 0) {
+    /** A command that opens no port has nobody to tell. */
+    void start(
+            @Observes StartupEvent event,
+            @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean open) {
+        if (open) {
             ScheduledFuture<?> unused =
                     thread.scheduleWithFixedDelay(() -> look(() -> {}), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
