@@ -1,0 +1,197 @@
+// Sliders for what is in force: the injector's share of the traffic, the rate, and the percentages of the faults.
+import { span } from './format.js';
+import { html, nothing } from './lit.js';
+import { ActingPanel } from './panel.js';
+import { abortWords, delayWords, injectorShare, injects, scopeWords } from './plan.js';
+import * as steer from './steer.js';
+import { store } from './store.js';
+
+const MOST = 5_000;
+const STEPS = 200;
+
+/** Two digits are exact enough for a slider. */
+export function rateAt(step) {
+  const exact = MOST ** (step / STEPS);
+  const digit = 10 ** Math.max(0, Math.floor(Math.log10(exact)) - 1);
+  return Math.round(exact / digit) * digit;
+}
+
+export const stepOf = (rate) => Math.round((Math.log(Math.max(1, Math.min(MOST, rate))) / Math.log(MOST)) * STEPS);
+
+/**
+ * A slider with a field for the exact value beside it. What is in force is shown, but for the time in which somebody is
+ * about to change it. `slider({label, value, max, unit, ...})`.
+ */
+class Slider extends HTMLElement {
+  #draft = null;
+
+  /** @type {{label: string, value: number, unit: string, min?: number, max: number, step?: number, at?: function, of?: function, set: function, disabled?: boolean}} */
+  set spec(spec) {
+    this.#spec = spec;
+    this.#draw();
+  }
+
+  #spec = null;
+
+  #draw() {
+    const { label, unit, min = 0, max, step = 1, disabled = false } = this.#spec;
+    if (!this.firstChild) {
+      const id = `s${Slider.#count++}`;
+      this.innerHTML = `<label for="${id}"></label><input type="range" id="${id}"><span class="exact"><input type="number" inputmode="decimal"><span aria-hidden="true"></span></span>`;
+      const [range, exact] = this.querySelectorAll('input');
+      range.addEventListener('input', () => this.#drafted(this.#value(range.value)));
+      range.addEventListener('change', () => this.#chosen(this.#value(range.value)));
+      exact.addEventListener('input', () => (this.#draft = exact.value));
+      exact.addEventListener('change', () => exact.checkValidity() && exact.value !== '' ? this.#chosen(Number(exact.value)) : this.#drafted(null));
+    }
+    const [range, exact] = this.querySelectorAll('input');
+    this.querySelector('label').textContent = label;
+    this.querySelector('.exact span').textContent = unit;
+    range.min = this.#spec.of ? 0 : min;
+    range.max = this.#spec.of ? STEPS : max;
+    range.step = this.#spec.of ? 1 : step;
+    exact.min = min;
+    exact.max = this.#spec.most ?? max;
+    exact.step = 'any';
+    exact.setAttribute('aria-label', `${label}, exactly`);
+    range.disabled = disabled;
+    exact.disabled = disabled;
+    this.#show();
+  }
+
+  static #count = 0;
+
+  #value(position) {
+    return this.#spec.of ? this.#spec.of(Number(position)) : Number(position);
+  }
+
+  #show() {
+    const [range, exact] = this.querySelectorAll('input');
+    const value = this.#draft ?? this.#spec.value;
+    range.value = this.#spec.at ? this.#spec.at(Number(value)) : value;
+    range.setAttribute('aria-valuetext', `${value} ${this.#spec.unit}`);
+    range.style.setProperty('--at', `${((range.value - range.min) / (range.max - range.min)) * 100}%`);
+    if (exact !== document.activeElement || typeof this.#draft !== 'string') {
+      exact.value = typeof value === 'number' ? Number(value.toFixed(2)) : value;
+    }
+  }
+
+  #drafted(value) {
+    this.#draft = value;
+    this.#show();
+  }
+
+  async #chosen(value) {
+    this.#drafted(value);
+    const { set } = this.#spec;
+    await set(value);
+    // Somebody may have moved on meanwhile.
+    if (this.#draft === value) {
+      this.#draft = null;
+      this.#show();
+    }
+  }
+}
+
+customElements.define('fl-slider', Slider);
+
+class TrafficControls extends ActingPanel {
+  #rate = 200;
+
+  view() {
+    const { state } = store;
+    const experiment = store.running();
+    const split = state?.split;
+    const steerable = split && !split.problem && split.injector in split.weights && Object.keys(split.weights).length > 1;
+    const load = state?.load;
+    const plain = !load || (load.rate !== undefined && !load.stages);
+    const target = load?.target ?? state?.target;
+    return html`
+      <h2>Traffic</h2>
+      ${experiment ? html`<p class="note">An experiment is under way: it steers the traffic and the faults.</p>` : nothing}
+      ${steerable
+        ? html`<fl-slider id="weight" .spec=${{
+            label: `Share of the traffic for ${split.injector}`, unit: '%', value: injectorShare(split), max: 100, disabled: Boolean(experiment),
+            set: (value) => this.act(() => steer.split(value)) }}></fl-slider>`
+        : html`<p class="note">${split?.problem ?? (state ? 'There is no split that could be steered.' : ' ')}</p>`}
+      <fl-slider id="rate" .spec=${{
+        label: 'Requests a second', unit: '/s', value: load ? store.seconds.at(-1)?.planRate ?? 0 : this.#rate, min: 1, max: MOST, most: 50_000,
+        of: rateAt, at: stepOf, disabled: Boolean(experiment) || !plain,
+        set: (value) => (load ? this.act(() => steer.rate(value)) : this.#remember(value)) }}></fl-slider>
+      <div class="buttons">
+        ${load
+          ? html`<button type="button" id="stop-load" ?disabled=${this.busy || Boolean(experiment)} @click=${() => this.act(steer.stopLoad)}>Stop the load</button>`
+          : html`<button type="button" id="start-load" class="primary" ?disabled=${this.busy || !target} @click=${() => this.act(() => steer.rate(this.#rate))}>Start the load</button>`}
+        <span class="quiet target">${target ?? ''}</span>
+      </div>
+      ${load && !plain ? html`<p class="note">This load follows stages or callers, not a rate; change it over the API.</p>` : nothing}
+      ${this.said()}`;
+  }
+
+  #remember(value) {
+    this.#rate = value;
+    this.update();
+  }
+}
+
+customElements.define('fl-traffic-controls', TrafficControls);
+
+class FaultsInForce extends ActingPanel {
+  view() {
+    const faults = store.state?.faults;
+    const locked = Boolean(store.running()) || this.busy;
+    return html`<h2>Faults in force</h2>${!faults ? nothing : faults.problem ? html`<p class="note bad">${faults.problem}</p>` : this.#plan(faults, locked)}${this.said()}`;
+  }
+
+  #plan({ plan, stats }, locked) {
+    const now = store.now();
+    const ends = plan.expiresAt ? Date.parse(plan.expiresAt) : null;
+    const on = injects(plan, now);
+    return html`
+      <div class="expiry">
+        <p><b class=${on ? 'bad' : 'good'}>${on ? 'Faults are on' : ends !== null && ends <= now ? 'Expired' : 'No faults'}</b>
+          ${on ? (ends === null ? html`<span>without an end</span>` : html`<span>${span(ends - now)} left</span>`) : nothing}</p>
+        <div class="buttons">
+          ${on ? html`<button type="button" ?disabled=${locked} @click=${() => this.act(() => steer.amend((inForce) => lasting(inForce, '5m')))}>${ends === null ? 'End in 5 min' : 'Set to 5 min'}</button>
+            <button type="button" id="stop-faults" ?disabled=${locked} @click=${() => this.act(steer.stopFaults)}>Switch off</button>` : nothing}
+        </div>
+      </div>
+      ${on ? html`<ul class="rules">${plan.rules.map((rule, r) => this.#rule(rule, r, stats, locked))}</ul>` : html`<p class="quiet">${plan.otherwise.type === 'forward' ? `Requests are handed on to ${plan.otherwise.to}.` : `The injector answers ${plan.otherwise.status ?? 200} to everything.`}</p>`}`;
+  }
+
+  #rule(rule, r, stats, locked) {
+    const counted = stats?.rules?.find((each) => each.rule === rule.name);
+    const scope = scopeWords(rule);
+    return html`<li>
+      <h3>${rule.name}</h3>
+      ${scope ? html`<p class="quiet">${scope}</p>` : nothing}
+      ${rule.delay ? html`<p>Delay: <b>${delayWords(rule.delay)}</b></p>` : nothing}
+      ${(rule.aborts ?? []).map((abort, a) => html`<fl-slider class="abort" .spec=${{
+        label: abortWords(abort), unit: '%', value: abort.percentage, max: 100 - others(rule, a), step: 1, disabled: locked,
+        set: (value) => this.act(() => steer.amend((plan) => changed(plan, rule.name, r, a, value))) }}></fl-slider>`)}
+      ${counted ? html`<p class="quiet counts">${counted.requests} requests: ${Object.entries(counted.outcomes).map(([name, count]) => `${name} ${count}`).join(', ')}</p>` : nothing}
+    </li>`;
+  }
+}
+
+/** What the other aborts of a rule take of its requests. */
+function others(rule, index) {
+  return rule.aborts.reduce((all, abort, i) => (i === index ? all : all + abort.percentage), 0);
+}
+
+function changed(plan, name, r, a, percentage) {
+  const rule = plan.rules[r];
+  if (rule?.name !== name || !rule.aborts?.[a]) {
+    throw Object.assign(new Error('the plan in force is another one by now'), { name: 'CallFailed' });
+  }
+  rule.aborts[a].percentage = percentage;
+  return plan;
+}
+
+function lasting(plan, expiresIn) {
+  const { expiresAt, ...rest } = plan;
+  return { ...rest, expiresIn };
+}
+
+customElements.define('fl-faults', FaultsInForce);
+
