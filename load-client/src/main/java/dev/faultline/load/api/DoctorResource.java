@@ -5,6 +5,7 @@ import dev.faultline.load.doctor.DoctorFailed;
 import dev.faultline.load.doctor.Examination;
 import dev.faultline.load.doctor.Question;
 import dev.faultline.load.doctor.TextTable;
+import dev.faultline.load.text.Ink;
 import dev.faultline.wire.Require;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -48,7 +49,7 @@ class DoctorResource {
         try {
             Examination found = doctor.examine(new Question(service, number(port), namespace, null));
             Response answer = wanted.get().equals(MediaType.TEXT_PLAIN)
-                    ? Response.ok(TextTable.of(found), "text/plain;charset=UTF-8")
+                    ? Response.ok(TextTable.of(found, Ink.NONE), "text/plain;charset=UTF-8")
                             .build()
                     : Answers.json(found);
             return Response.fromResponse(answer)

@@ -100,7 +100,7 @@ public class AttackCommand implements Callable<Integer> {
             return;
         }
         terminal.line("");
-        AttackText.lines(report).forEach(terminal::line);
+        AttackText.lines(report, terminal.ink()).forEach(terminal::sentence);
     }
 
     private String json(AttackReport report) {

@@ -7,15 +7,23 @@ import dev.faultline.load.measure.Window;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.plan.Demand;
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.report.Rates;
 import dev.faultline.load.report.Summary;
+import dev.faultline.load.text.Cell;
+import dev.faultline.load.text.Columns;
+import dev.faultline.load.text.Paint;
 import dev.faultline.wire.Durations;
 import dev.faultline.wire.Require;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /** Tells of an attack while it runs, a line each interval, at most 80 columns wide. For one thread. */
 final class AttackTable {
+
+    private static final int FIGURE = 7;
+    private static final Columns COLUMNS =
+            new Columns(6, -6, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE);
 
     private final Terminal terminal;
     private final Pulse pulse;
@@ -32,13 +40,14 @@ final class AttackTable {
         length = order.length();
         LoadPlan plan = order.plan();
         Demand demand = plan.demand();
-        terminal.line(load(demand) + " to " + plan.target()
+        terminal.sentence(load(demand) + " to " + plan.target()
                 + length.map(time -> " for " + Durations.format(time)).orElse(" until stopped (Ctrl-C)"));
         if (plan.warning() != null) {
-            terminal.line(plan.warning());
+            terminal.sentence(Paint.MARKED, plan.warning());
         }
         terminal.line("");
-        print("time", "phase", "due/s", "rate/s", "success", "p50ms", "p95ms", "p99ms", "lagms", "shed");
+        terminal.line(
+                COLUMNS.row("time", "phase", "due/s", "rate/s", "success", "p50ms", "p95ms", "p99ms", "lagms", "shed"));
     }
 
     /** Counts the time of the lines from that moment on; what began before is told no more. */
@@ -48,8 +57,9 @@ final class AttackTable {
 
     /** Prints a line if one is due, and redraws how far it has come. */
     void tick(String phase, Duration passed) {
-        pulse.beat().ifPresent(window -> line(phase, window));
-        length.filter(time -> phase.equals("load")).ifPresent(time -> terminal.status(Progress.bar(passed, time)));
+        pulse.beat().ifPresent(window -> terminal.line(row(pulse.second(), phase, window)));
+        length.filter(time -> phase.equals("load"))
+                .ifPresent(time -> terminal.status(Progress.bar(passed, time, terminal.columns())));
         if (phase.equals("ending")) {
             terminal.status("waiting for the last answers");
         }
@@ -69,30 +79,33 @@ final class AttackTable {
                 : demand.stages().size() + " stages";
     }
 
-    private void line(String phase, Window window) {
+    /** Returns the line about that time. */
+    String row(long second, String phase, Window window) {
         Tally tally = window.tally();
         Summary summary = Summary.of(tally, window.seconds());
         Latencies.Figures latency = summary.latency();
-        var success = summary.successRate();
         boolean none = summary.samples() == 0;
-        print(
-                pulse.second() + "s",
-                phase,
-                cell(tally.arrivals() / window.seconds()),
-                cell(summary.rate()),
-                success == null ? "-" : String.format(Locale.ROOT, "%.1f%%", success.value() * 100),
-                none ? "-" : cell(latency.p50()),
-                none ? "-" : cell(latency.p95()),
-                none ? "-" : cell(latency.p99()),
-                none ? "-" : cell(summary.lag().p99()),
-                tally.count(ResultClass.SHED));
+        return COLUMNS.row(
+                terminal.ink(),
+                List.of(
+                        Cell.of(second + "s"),
+                        Cell.of(phase),
+                        number(tally.arrivals() / window.seconds()),
+                        number(summary.rate()),
+                        Rates.success(summary.successRate()),
+                        none ? Rates.NONE : number(latency.p50()),
+                        none ? Rates.NONE : number(latency.p95()),
+                        none ? Rates.NONE : number(latency.p99()),
+                        none ? Rates.NONE : number(summary.lag().p99()),
+                        shed(tally.count(ResultClass.SHED))));
     }
 
-    private void print(Object... cells) {
-        terminal.line(String.format(Locale.ROOT, "%6s %-6s %8s %8s %7s %7s %7s %7s %7s %6s", cells));
+    /** What the client did not send it did not measure. */
+    private static Cell shed(long count) {
+        return new Cell(Long.toString(count), count > 0 ? Paint.MARKED : Paint.PLAIN);
     }
 
-    private static String cell(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+    private static Cell number(double value) {
+        return Cell.of(Columns.number(value, FIGURE));
     }
 }

@@ -73,7 +73,11 @@ public class DoctorCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             Examination found = doctor.examine(new Question(service, port, namespace, injector));
-            out.print(asJson ? json.writeValueAsString(found) + "\n" : TextTable.of(found));
+            out.print(
+                    asJson
+                            ? json.writeValueAsString(found) + "\n"
+                            : TextTable.of(
+                                    found, Terminal.on(out, Terminal.STDOUT).ink()));
             out.flush();
             return found.exitCode();
         } catch (InvalidValue e) {

@@ -10,6 +10,7 @@ import dev.faultline.load.measure.Windows;
 import dev.faultline.load.report.MarkdownReport;
 import dev.faultline.load.report.Reports;
 import dev.faultline.load.report.html.HtmlReport;
+import dev.faultline.load.text.Paragraph;
 import dev.faultline.wire.InvalidValue;
 import io.quarkus.runtime.util.ExceptionUtil;
 import jakarta.inject.Singleton;
@@ -60,11 +61,11 @@ class ExperimentCommand {
     /** Undoes what processes before have left, and waits for that. */
     void recover(Terminal terminal) {
         for (Experiments.Entry left : experiments.recover()) {
-            terminal.line("undoing what experiment " + left.run().id() + " left behind");
+            terminal.sentence("undoing what experiment " + left.run().id() + " left behind");
             Verdict verdict = left.result().join().verdict();
             // The verdict of one that was over stands in its report.
             String outcome = left.run().isLate() ? "" : verdict.outcome().wire() + ": ";
-            terminal.line(outcome + verdict.reason());
+            terminal.sentence(Paragraph.plain(outcome + verdict.reason()));
             terminal.line("");
         }
     }

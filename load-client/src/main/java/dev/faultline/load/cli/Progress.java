@@ -3,18 +3,28 @@ package dev.faultline.load.cli;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How far something has come whose end is known, as a bar of at most 80 columns. */
+/** How far something has come whose end is known, as a bar. */
 final class Progress {
 
-    private static final int WIDTH = 40;
+    private static final int WIDEST = 40;
+    private static final int NARROWEST = 4;
+
+    /** What stands beside the bar: {@code [] 100%  23h59m left}, and the column where a cursor waits. */
+    private static final int BESIDE = 22;
+
     private static final double PERCENT = 100;
 
     private Progress() {}
 
-    /** Returns the bar, such as {@code [####----] 50%  20s left}. */
-    static String bar(Duration passed, Duration length) {
+    /**
+     * Returns the bar, such as {@code [####----] 50%  20s left}.
+     *
+     * @param columns how wide it may be; from 26 it fits
+     */
+    static String bar(Duration passed, Duration length, int columns) {
+        int width = Math.max(NARROWEST, Math.min(WIDEST, columns - BESIDE));
         double part = Math.max(0, Math.min(1, (double) passed.toNanos() / Math.max(1, length.toNanos())));
-        int full = (int) (part * WIDTH);
+        int full = (int) (part * width);
         // Rounded up: there is no time left only at the end.
         long left =
                 Math.max(0, length.minus(passed).plusSeconds(1).minusNanos(1).toSeconds());
@@ -22,7 +32,7 @@ final class Progress {
                 Locale.ROOT,
                 "[%s%s] %3d%%  %s left",
                 "#".repeat(full),
-                "-".repeat(WIDTH - full),
+                "-".repeat(width - full),
                 (int) (part * PERCENT),
                 time(left));
     }

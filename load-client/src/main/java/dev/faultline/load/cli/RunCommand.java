@@ -63,6 +63,13 @@ public class RunCommand implements Callable<Integer> {
     String stay;
 
     @CommandLine.Option(
+            names = "--ready",
+            paramLabel = "TEXT",
+            description = "prints the text once all that it waits for is there, before the experiment begins")
+    @Nullable
+    String ready;
+
+    @CommandLine.Option(
             names = "--wait-for",
             paramLabel = "URL",
             description = "waits until the URL answers 200 before anything is begun; may be given several times")
@@ -180,6 +187,11 @@ public class RunCommand implements Callable<Integer> {
             readiness.await(waitFor);
             long sinceStart = ManagementFactory.getRuntimeMXBean().getUptime();
             terminal.line(String.format(Locale.ROOT, "ready after %.1fs", sinceStart / 1e3));
+        }
+        if (ready != null) {
+            terminal.line(ready);
+        }
+        if (ready != null || !waitFor.isEmpty()) {
             terminal.line("");
         }
         own.recover(terminal);

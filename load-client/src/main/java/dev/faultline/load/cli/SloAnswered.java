@@ -2,6 +2,7 @@ package dev.faultline.load.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultline.load.slo.Ruling;
+import dev.faultline.load.text.Paint;
 
 /**
  * What a load-client answered when it was asked for its SLO.
@@ -45,6 +46,15 @@ record SloAnswered(int exitCode, String reason, String body) {
     /** Returns that there was no answer that tells anything. */
     static SloAnswered nothing(String why) {
         return new SloAnswered(UNDECIDED, "undecided: " + why, "");
+    }
+
+    /** Returns the colour of the word that the reason begins with. */
+    Paint paint() {
+        return switch (exitCode) {
+            case 0 -> Paint.GOOD;
+            case UNDECIDED -> Paint.MARKED;
+            default -> Paint.BAD;
+        };
     }
 
     boolean isDecided() {

@@ -2,6 +2,7 @@ package dev.faultline.load.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.text.Paragraph;
 import dev.faultline.wire.Durations;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
@@ -82,8 +83,13 @@ public class SloCommand implements Callable<Integer> {
             Require.between("--wait", atMost, Duration.ZERO, LONGEST_WAIT);
             SloCall call = new SloCall(mapper, of, window, thresholds, token());
             SloAnswered answer = new SloWait(System::nanoTime, SloCommand::pause).await(atMost, call::ask);
-            boolean refused = answer.exitCode() == TopCommand.BAD_INPUT;
-            tell(refused ? err : out, json && !refused ? document(answer) : answer.reason());
+            if (answer.exitCode() == TopCommand.BAD_INPUT) {
+                tell(err, answer.reason());
+            } else if (json) {
+                tell(out, document(answer));
+            } else {
+                Terminal.on(out, Terminal.STDOUT).sentence(answer.paint(), Paragraph.plain(answer.reason()));
+            }
             return answer.exitCode();
         } catch (InvalidValue e) {
             tell(err, e.getMessage());

@@ -1,15 +1,14 @@
 package dev.faultline.load.cli;
 
-import java.io.Console;
-import java.io.IOException;
+import dev.faultline.load.text.Ink;
+import dev.faultline.load.text.Paint;
+import dev.faultline.load.text.Paragraph;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where lines are printed. On a terminal a last line below them can be redrawn in place; elsewhere there are only
- * lines. No colours. For one thread.
+ * Where lines are printed. On a terminal a last line below them can be redrawn in place, long sentences are broken
+ * between words, and what matters is coloured; elsewhere there are only lines. For one thread.
  */
 final class Terminal {
 
@@ -20,29 +19,31 @@ final class Terminal {
     static final int STDERR = 2;
 
     private static final String CLEAR = "\r\u001b[K";
-    private static final int FIRST_WITH_IS_TERMINAL = 22;
+
+    /** What does not fit is cut off and not continued below: one may have made the window narrower meanwhile. */
+    private static final String CUT = "\u001b[?7l";
+
+    private static final String UNCUT = "\u001b[?7h";
 
     private final PrintWriter out;
-    private final boolean redraws;
+    private final Screen screen;
     private final BooleanSupplier unread;
     private String drawn = "";
 
-    /** @param redraws whether a line can be redrawn */
-    Terminal(PrintWriter out, boolean redraws) {
-        this(out, redraws, out::checkError);
+    /** Prints to what is known so much of. */
+    Terminal(PrintWriter out, Screen screen) {
+        this(out, screen, out::checkError);
     }
 
-    private Terminal(PrintWriter out, boolean redraws, BooleanSupplier unread) {
+    private Terminal(PrintWriter out, Screen screen, BooleanSupplier unread) {
         this.out = out;
-        this.redraws = redraws;
+        this.screen = screen;
         this.unread = unread;
     }
 
     /** Returns where to print what goes to that file descriptor. */
     static Terminal on(PrintWriter out, int descriptor) {
-        String kind = System.getenv("TERM");
-        return new Terminal(
-                out, kind != null && !kind.equals("dumb") && isTerminal(descriptor), () -> isUnread(out, descriptor));
+        return new Terminal(out, Screen.of(descriptor), () -> isUnread(out, descriptor));
     }
 
     /**
@@ -63,37 +64,24 @@ final class Terminal {
             return on(out, STDOUT);
         }
         Terminal watched = on(err, STDERR);
-        return watched.redraws ? watched : new Terminal(new PrintWriter(PrintWriter.nullWriter()), false);
-    }
-
-    /** Returns whether the file descriptor of this process is a terminal. */
-    static boolean isTerminal(int descriptor) {
-        try {
-            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
-                    .toString();
-            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
-        } catch (IOException noProcfs) {
-            return hasConsole();
-        }
-    }
-
-    /** macOS. Up to Java 21 there is a console only if standard input and output both are terminals; later it tells. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean hasConsole() {
-        Console console = System.console();
-        if (console == null || Runtime.version().feature() < FIRST_WITH_IS_TERMINAL) {
-            return console != null;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return false;
-        }
+        return watched.screen.redraws()
+                ? watched
+                : new Terminal(new PrintWriter(PrintWriter.nullWriter()), Screen.NONE);
     }
 
     /** Returns whether nobody reads any more what is printed. */
     boolean isUnread() {
         return unread.getAsBoolean();
+    }
+
+    /** Returns whether texts are coloured here. */
+    Ink ink() {
+        return screen.ink();
+    }
+
+    /** Returns how many columns texts may have, at most 80. */
+    int columns() {
+        return screen.columns();
     }
 
     /** Prints a line that stays. */
@@ -103,10 +91,24 @@ final class Terminal {
         out.flush();
     }
 
+    /** Prints a sentence: on a terminal in lines that fit, elsewhere in one, for whoever searches it. */
+    void sentence(String text) {
+        if (screen.terminal()) {
+            Paragraph.lines(text, screen.columns()).forEach(this::line);
+        } else {
+            line(text);
+        }
+    }
+
+    /** Prints a sentence whose beginning, up to a colon, is coloured so. */
+    void sentence(Paint paint, String text) {
+        sentence(ink().lead(paint, text));
+    }
+
     /** Redraws the last line, if that can be done. */
     void status(String text) {
-        if (redraws && !text.equals(drawn)) {
-            out.print(CLEAR + text);
+        if (screen.redraws() && !text.equals(drawn)) {
+            out.print(CLEAR + CUT + text + UNCUT);
             out.flush();
             drawn = text;
         }

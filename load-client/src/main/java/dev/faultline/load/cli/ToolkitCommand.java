@@ -5,6 +5,9 @@ import dev.faultline.load.chaostoolkit.ToolkitExperiment;
 import dev.faultline.load.chaostoolkit.ToolkitReader;
 import dev.faultline.load.chaostoolkit.ToolkitResult;
 import dev.faultline.load.chaostoolkit.ToolkitRuns;
+import dev.faultline.load.experiment.Verdict;
+import dev.faultline.load.report.Rates;
+import dev.faultline.load.text.Paragraph;
 import dev.faultline.wire.InvalidValue;
 import jakarta.inject.Singleton;
 import java.io.PrintWriter;
@@ -48,14 +51,16 @@ class ToolkitCommand {
         Terminal terminal = Terminal.beside(json, out, err);
         ToolkitRuns.Entry entry = runs.start(experiment)
                 .orElseThrow(() -> new InvalidValue("", "must be the only experiment", "another under way"));
-        terminal.line(experiment.title() + " (chaostoolkit)");
+        terminal.sentence(Paragraph.plain(experiment.title()) + " (chaostoolkit)");
         terminal.line("");
         try {
             ToolkitResult result = entry.result().get();
-            result.story().forEach(terminal::line);
+            result.story().forEach(line -> terminal.sentence(Paragraph.plain(line)));
             terminal.line("");
-            terminal.line(result.verdict().outcome().wire().toUpperCase(Locale.ROOT) + ": "
-                    + result.verdict().reason());
+            Verdict verdict = result.verdict();
+            terminal.sentence(
+                    Rates.paint(verdict.outcome()),
+                    verdict.outcome().wire().toUpperCase(Locale.ROOT) + ": " + Paragraph.plain(verdict.reason()));
             journals.find(result).ifPresent(path -> terminal.line("journal: " + path));
             if (json) {
                 out.print(journals.text(result));

@@ -1,75 +1,71 @@
 package dev.faultline.load.doctor;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import dev.faultline.load.text.Columns;
+import dev.faultline.load.text.Ink;
+import dev.faultline.load.text.Paint;
+import dev.faultline.load.text.Paragraph;
 
-/** The findings for a person: 80 columns, but for commands, which stay in one line to be copied. No colours. */
+/** The findings for a person: 80 columns, but for commands, which stay in one line to be copied. */
 public final class TextTable {
 
-    private static final int WIDTH = 80;
     private static final String MARGIN = " ".repeat(9);
+    private static final int TEXT = MARGIN.length() + 7;
+    private static final int FINE = 29;
 
     private TextTable() {}
 
-    /** Returns the text, with the line that sums it up last. */
-    public static String of(Examination examination) {
+    /** Returns the text, with the line that sums it up last, in colours if there are any. */
+    public static String of(Examination examination, Ink ink) {
         StringBuilder text = new StringBuilder();
         for (Finding finding : examination.checks()) {
-            put(finding, text);
+            put(finding, text, ink);
         }
-        return text.append('\n').append(sum(examination)).append('\n').toString();
+        return text.append('\n').append(sum(examination, ink)).append('\n').toString();
     }
 
-    private static void put(Finding finding, StringBuilder text) {
-        boolean fine = finding.severity() == Severity.OK;
-        String head = String.format(Locale.ROOT, "%-9s%s", finding.severity().wire(), finding.name());
-        if (fine) {
-            text.append(String.format(Locale.ROOT, "%-28s %s\n", head, plain(finding.found())));
+    private static void put(Finding finding, StringBuilder text, Ink ink) {
+        Severity severity = finding.severity();
+        String head =
+                severity.wire() + " ".repeat(MARGIN.length() - severity.wire().length()) + finding.name();
+        if (severity == Severity.OK) {
+            String room = " ".repeat(Math.max(1, FINE - head.length()));
+            put(head + room, finding.found(), FINE, text);
             return;
         }
-        text.append(head).append('\n');
-        put("found: " + finding.found(), text);
-        put("why:   " + finding.why(), text);
+        text.append(ink.paint(paint(severity), severity.wire()))
+                .append(head, severity.wire().length(), head.length())
+                .append('\n');
+        put(MARGIN + "found: ", finding.found(), TEXT, text);
+        put(MARGIN + "why:   ", finding.why(), TEXT, text);
         if (finding.mend() != null) {
-            text.append(MARGIN).append("mend:  ").append(plain(finding.mend())).append('\n');
+            text.append(MARGIN)
+                    .append("mend:  ")
+                    .append(Paragraph.plain(finding.mend()))
+                    .append('\n');
         }
         text.append('\n');
     }
 
-    private static void put(String paragraph, StringBuilder text) {
-        String indent = MARGIN;
-        for (String line : wrapped(plain(paragraph), WIDTH - MARGIN.length() - 7)) {
-            text.append(indent).append(line).append('\n');
-            indent = MARGIN + " ".repeat(7);
-        }
+    private static void put(String label, String paragraph, int indent, StringBuilder text) {
+        // What others wrote into the cluster must not steer the terminal, nor leave its column.
+        String plain = Paragraph.broken(Paragraph.plain(paragraph), Columns.WIDEST - indent);
+        Paragraph.lines(label, plain, indent, Columns.WIDEST)
+                .forEach(line -> text.append(line).append('\n'));
     }
 
-    private static List<String> wrapped(String paragraph, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : paragraph.split(" ", -1)) {
-            // The first line begins further left.
-            int room = lines.isEmpty() ? width + 7 : width;
-            if (line.length() > 0 && line.length() + 1 + word.length() > room) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
+    private static Paint paint(Severity severity) {
+        return switch (severity) {
+            case PROBLEM -> Paint.BAD;
+            case WARNING, UNKNOWN -> Paint.MARKED;
+            case OK -> Paint.GOOD;
+        };
     }
 
-    /** What others wrote into the cluster must not steer the terminal. */
-    private static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
-    }
-
-    private static String sum(Examination examination) {
-        return "verdict: " + examination.verdict().wire() + " (" + count(examination, Severity.PROBLEM) + " problem, "
-                + count(examination, Severity.WARNING) + " warning, " + count(examination, Severity.UNKNOWN)
-                + " unknown, " + count(examination, Severity.OK) + " ok)";
+    private static String sum(Examination examination, Ink ink) {
+        Severity verdict = examination.verdict();
+        return "verdict: " + ink.paint(paint(verdict), verdict.wire()) + " (" + count(examination, Severity.PROBLEM)
+                + " problem, " + count(examination, Severity.WARNING) + " warning, "
+                + count(examination, Severity.UNKNOWN) + " unknown, " + count(examination, Severity.OK) + " ok)";
     }
 
     private static long count(Examination examination, Severity severity) {

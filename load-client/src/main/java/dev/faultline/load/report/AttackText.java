@@ -3,25 +3,29 @@ package dev.faultline.load.report;
 import dev.faultline.load.measure.Latencies;
 import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.plan.Demand;
-import dev.faultline.load.slo.Check;
 import dev.faultline.load.slo.Estimate;
+import dev.faultline.load.text.Columns;
+import dev.faultline.load.text.Ink;
+import dev.faultline.load.text.Paint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The report of an attack for people, in lines of at most 80 columns but for sentences. */
+/** The report of an attack for people, in lines of at most 80 columns but for sentences and lists of classes. */
 public final class AttackText {
 
     private static final double PERCENT = 100;
+    private static final int FIGURE = 8;
+    private static final Columns COLUMNS = new Columns(-9, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE, FIGURE);
 
     private AttackText() {}
 
-    /** Returns the lines. */
-    public static List<String> lines(AttackReport report) {
+    /** Returns the lines, in colours if there are any. */
+    public static List<String> lines(AttackReport report, Ink ink) {
         List<String> lines = new ArrayList<>();
-        totals(report, lines);
+        totals(report, lines, ink);
         lines.add("");
         lines.add(row("ms", "mean", "p50", "p90", "p95", "p99", "p999", "max"));
         lines.add(times("latency", report.figures().latency()));
@@ -31,11 +35,11 @@ public final class AttackText {
         lines.add(named("classes", counts(report.figures().classes())));
         lines.add(named("answered", answered(report)));
         retries(report, lines);
-        findings(report, lines);
+        findings(report, lines, ink);
         return List.copyOf(lines);
     }
 
-    private static void totals(AttackReport report, List<String> lines) {
+    private static void totals(AttackReport report, List<String> lines, Ink ink) {
         Summary figures = report.figures();
         long shed = figures.shed().values().stream().mapToLong(Long::longValue).sum();
         lines.add(named("requests", format("%d due, %d shed, in %.1fs", figures.arrivals(), shed, figures.seconds())));
@@ -45,9 +49,14 @@ public final class AttackText {
                 "success",
                 success == null
                         ? "no data"
-                        : format(
-                                "%.2f%%, 95%% interval %.2f to %.2f%%",
-                                success.value() * PERCENT, success.low() * PERCENT, success.high() * PERCENT)));
+                        : rate(format("%.2f%%", success.value() * PERCENT), ink)
+                                + format(
+                                        ", 95%% interval %.2f to %.2f%%",
+                                        success.low() * PERCENT, success.high() * PERCENT)));
+    }
+
+    private static String rate(String written, Ink ink) {
+        return ink.paint(Rates.success(written).paint(), written);
     }
 
     private static String asked(Demand demand, Summary figures) {
@@ -72,19 +81,21 @@ public final class AttackText {
         }
     }
 
-    private static void findings(AttackReport report, List<String> lines) {
+    private static void findings(AttackReport report, List<String> lines, Ink ink) {
         if (report.checks() != null) {
             lines.add("");
-            report.checks().stream().map(Check::because).forEach(lines::add);
+            report.checks().forEach(check -> lines.add(ink.lead(Rates.paint(check.ruling()), check.because())));
         }
         if (!report.figures().client().valid()) {
-            lines.add("the client fell behind: " + report.figures().client().reason());
+            lines.add(ink.lead(
+                    Paint.BAD,
+                    "the client fell behind: " + report.figures().client().reason()));
         }
         if (report.plan().warning() != null) {
-            lines.add(report.plan().warning());
+            lines.add(ink.lead(Paint.MARKED, report.plan().warning()));
         }
         if (report.aborted() != null) {
-            lines.add("aborted: " + report.aborted());
+            lines.add(ink.lead(Paint.MARKED, "aborted: " + report.aborted()));
         }
     }
 
@@ -114,7 +125,7 @@ public final class AttackText {
     }
 
     private static String row(String... cells) {
-        return format("%-9s%9s%9s%9s%9s%9s%9s%9s", (Object[]) cells);
+        return COLUMNS.row(cells);
     }
 
     private static String named(String name, String text) {
@@ -122,7 +133,7 @@ public final class AttackText {
     }
 
     private static String millis(double millis) {
-        return format("%.1f", millis);
+        return Columns.number(millis, FIGURE);
     }
 
     private static String format(String format, Object... values) {

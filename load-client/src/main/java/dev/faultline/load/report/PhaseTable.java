@@ -2,6 +2,7 @@ package dev.faultline.load.report;
 
 import dev.faultline.load.measure.Answerer;
 import dev.faultline.load.measure.Latencies;
+import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.slo.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,19 +15,49 @@ import org.jspecify.annotations.Nullable;
 /** The table of an experiment's phases, side by side: a row a figure, a column a phase. */
 public final class PhaseTable {
 
+    /** How the names of success rates begin. */
+    public static final String SUCCESS = "success rate";
+
     private static final String NONE = "-";
 
     private PhaseTable() {}
 
     /** Returns the rows, the head first; all have the same number of cells. */
     public static List<List<String>> rows(Report report) {
+        List<List<String>> rows = figures(report, false);
+        rows.add(row("classes", report, phase -> classes(phase.summary())));
+        control(rows, report);
+        return rows;
+    }
+
+    /** Returns the same for narrow columns: the classes in a row each, and success rates with their intervals. */
+    public static List<List<String>> tall(Report report) {
+        List<List<String>> rows = figures(report, true);
+        for (ResultClass result : ResultClass.values()) {
+            boolean seen = report.phases().stream()
+                    .anyMatch(phase -> phase.summary().classes().containsKey(result));
+            if (seen) {
+                rows.add(row(
+                        "class " + result.wire(),
+                        report,
+                        phase -> Long.toString(phase.summary().classes().getOrDefault(result, 0L))));
+            }
+        }
+        control(rows, report);
+        return rows;
+    }
+
+    private static List<List<String>> figures(Report report, boolean intervals) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(row("", report, Report.Phase::title));
         rows.add(row("attempts", report, phase -> Long.toString(phase.summary().samples())));
         rows.add(row("rate", report, phase -> format("%.1f/s", phase.summary().rate())));
         rows.add(row(successRateName(report.retried()), report, phase -> successRate(phase.summary())));
+        if (intervals) {
+            rows.add(interval(report, phase -> phase.summary().successRate()));
+        }
         if (report.retried()) {
-            requests(rows, report);
+            requests(rows, report, intervals);
         }
         rows.add(row("p50", report, phase -> millis(phase.summary(), Latencies.Figures::p50)));
         rows.add(row("p95", report, phase -> millis(phase.summary(), Latencies.Figures::p95)));
@@ -38,7 +69,10 @@ public final class PhaseTable {
                 rows.add(row("by " + answerer.wire(), report, phase -> share(phase.summary(), answerer)));
             }
         }
-        rows.add(row("classes", report, phase -> classes(phase.summary())));
+        return rows;
+    }
+
+    private static void control(List<List<String>> rows, Report report) {
         if (report.phases().stream().anyMatch(phase -> phase.control() != null)) {
             rows.add(row("control ok", report, phase -> of(phase.control(), PhaseTable::successRate)));
             rows.add(row(
@@ -46,19 +80,21 @@ public final class PhaseTable {
                     report,
                     phase -> of(phase.control(), control -> millis(control, Latencies.Figures::p95))));
         }
-        return rows;
     }
 
     /** What callers saw who repeat failed attempts. */
-    private static void requests(List<List<String>> rows, Report report) {
+    private static void requests(List<List<String>> rows, Report report, boolean intervals) {
         Function<Report.Phase, Summary.Requests> requests =
                 phase -> phase.summary().requests();
         rows.add(row(
                 "requests", report, phase -> Long.toString(requests.apply(phase).samples())));
         rows.add(row(
-                "success rate of requests",
+                SUCCESS + " of requests",
                 report,
                 phase -> successRate(requests.apply(phase).successRate())));
+        if (intervals) {
+            rows.add(interval(report, phase -> requests.apply(phase).successRate()));
+        }
         rows.add(row(
                 "retries", report, phase -> Long.toString(requests.apply(phase).retries())));
         rows.add(row(
@@ -69,7 +105,15 @@ public final class PhaseTable {
 
     /** Returns what the success rate of the attempts is called. */
     public static String successRateName(boolean retried) {
-        return retried ? "success rate of attempts" : "success rate";
+        return retried ? SUCCESS + " of attempts" : SUCCESS;
+    }
+
+    private static List<String> interval(Report report, Function<Report.Phase, @Nullable Estimate> rate) {
+        return row("95% interval", report, phase -> interval(rate.apply(phase)));
+    }
+
+    private static String interval(@Nullable Estimate rate) {
+        return rate == null ? NONE : String.format(Locale.ROOT, "%.2f to %.2f%%", rate.low() * 100, rate.high() * 100);
     }
 
     private static List<String> row(String name, Report report, Function<Report.Phase, String> cell) {
