@@ -18,13 +18,14 @@ final class Levels {
     private static final int LONGEST_LEVEL = 20;
     private static final int SHORTEST_RULING = 10;
     private static final int FIGURE = 8;
+    private static final char KEPT = '\u00a0';
 
     private Levels() {}
 
     /** Returns the lines. Success is that of the attempts; what was judged may be another figure, and stands behind. */
     static List<String> lines(ResilienceCurve curve, Ink ink) {
         Columns columns = columns(curve);
-        String judged = curve.thresholds().stream().map(Threshold::text).collect(Collectors.joining(", "));
+        List<String> judged = curve.thresholds().stream().map(Threshold::text).toList();
         List<Cell> head = List.of(Cell.of(curve.vary()), Cell.of("ruling"), Cell.of("success"), Cell.of("p95ms"));
         List<String> lines = new ArrayList<>(row(columns, head, judged, Ink.NONE));
         curve.levels().forEach(level -> lines.addAll(row(columns, cells(curve, level), figures(level), ink)));
@@ -52,13 +53,21 @@ final class Levels {
                         : Cell.of(Columns.number(level.latency().p95(), FIGURE)));
     }
 
-    private static String figures(ResilienceCurve.Level level) {
-        return level.checks().stream().map(check -> check.figure().orElse("-")).collect(Collectors.joining(", "));
+    private static List<String> figures(ResilienceCurve.Level level) {
+        return level.checks().stream().map(check -> check.figure().orElse("-")).toList();
     }
 
-    private static List<String> row(Columns columns, List<Cell> cells, String judged, Ink ink) {
+    private static List<String> row(Columns columns, List<Cell> cells, List<String> judged, Ink ink) {
         int indent = columns.width() + 2;
-        String text = Paragraph.broken(judged, Columns.WIDEST - indent);
-        return Paragraph.lines(columns.row(ink, cells) + "  ", text, indent, Columns.WIDEST);
+        int room = Columns.WIDEST - indent;
+        String text = judged.stream().map(each -> kept(each, room)).collect(Collectors.joining(", "));
+        return Paragraph.lines(columns.row(ink, cells) + "  ", text, indent, Columns.WIDEST).stream()
+                .map(line -> line.replace(KEPT, ' '))
+                .toList();
+    }
+
+    /** A threshold stays in one line, if a line holds it and the comma behind it. */
+    private static String kept(String text, int room) {
+        return text.length() < room ? text.replace(' ', KEPT) : Paragraph.broken(text, room);
     }
 }

@@ -62,6 +62,6 @@ public final class Paragraph {
 
     /** Returns the text in one line, and without what would steer a terminal: others wrote it. */
     public static String plain(String text) {
-        return text.strip().replaceAll("\\R", " ").replaceAll("\\p{Cc}", " ");
+        return text.replaceAll("\\R", " ").replaceAll("\\p{Cc}", " ").strip();
     }
 }

@@ -35,7 +35,7 @@ class AttackTest {
     private Optional<AttackReport> attack(PrintWriter out, String... arguments) throws InterruptedException {
         AttackOptions options = Options.parse(List.of(arguments));
         Windows windows = new Windows(10);
-        AttackTable table = new AttackTable(new Terminal(out, false), windows, Duration.ofSeconds(1));
+        AttackTable table = new AttackTable(new Terminal(out, Screen.NONE), windows, Duration.ofSeconds(1));
         Attack.World world = new Attack.World(traffic, windows, () -> Promise.UNKNOWN, interruption);
         try (Exports exports = Exports.open(options.files, new PrintWriter(printed))) {
             return new Attack(options.order(), world, exports, table).conduct();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.faultline.load.text.Ink;
+import dev.faultline.load.text.Paint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -18,7 +20,7 @@ class TerminalTest {
 
     @Test
     void theLastLineIsRedrawnBelowTheOthers() {
-        Terminal terminal = new Terminal(out, true);
+        Terminal terminal = new Terminal(out, new Screen(true, true, Ink.NONE, 80));
         terminal.status("10%");
         terminal.status("20%");
         terminal.line("a line  ");
@@ -26,13 +28,17 @@ class TerminalTest {
         terminal.clear();
         terminal.clear();
         assertEquals(
-                "<10%<20%<a line\n<30%<",
-                printed.toString().replace("\r\u001b[K", "<").replace("\r\n", "\n"));
+                "<[10%]<[20%]<a line\n<[30%]<",
+                printed.toString()
+                        .replace("\r\u001b[K", "<")
+                        .replace("\u001b[?7l", "[")
+                        .replace("\u001b[?7h", "]")
+                        .replace("\r\n", "\n"));
     }
 
     @Test
     void elsewhereThereAreOnlyLines() {
-        Terminal terminal = new Terminal(out, false);
+        Terminal terminal = new Terminal(out, Screen.NONE);
         terminal.status("10%");
         terminal.line("a line");
         terminal.clear();
@@ -54,10 +60,10 @@ class TerminalTest {
 
     @Test
     void thatNobodyReadsShowsWithTheFirstLine() {
-        Terminal read = new Terminal(out, false);
+        Terminal read = new Terminal(out, Screen.NONE);
         read.line("a line");
         assertFalse(read.isUnread());
-        Terminal unread = new Terminal(closedPipe(), false);
+        Terminal unread = new Terminal(closedPipe(), Screen.NONE);
         assertFalse(unread.isUnread());
         unread.line("a line");
         assertTrue(unread.isUnread());
@@ -71,8 +77,20 @@ class TerminalTest {
     }
 
     @Test
-    void whatIsNotOpenIsNoTerminal() {
-        assertFalse(Terminal.isTerminal(987_654));
+    void sentencesAreBrokenWhereSomebodyReadsThem() {
+        Terminal terminal = new Terminal(out, new Screen(true, true, Ink.ANSI, 20));
+        terminal.sentence(Paint.BAD, "fail: not healthy after the rollback");
+        assertEquals(
+                "\u001b[1;31mfail\u001b[0m: not healthy\n  after the rollback\n",
+                printed.toString().replace("\r\n", "\n"));
+    }
+
+    @Test
+    void sentencesStayWholeWhereTheyAreSearched() {
+        Terminal terminal = new Terminal(out, Screen.NONE);
+        String sentence = "fail: not healthy after the rollback" + ", and so on".repeat(20);
+        terminal.sentence(Paint.BAD, sentence);
+        assertEquals(sentence, printed.toString().strip());
     }
 
     @Test

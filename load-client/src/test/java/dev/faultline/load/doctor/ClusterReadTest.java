@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultline.load.doctor.DoctorFailed.Reason;
+import dev.faultline.load.text.Ink;
 import dev.faultline.wire.InvalidValue;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -244,7 +245,7 @@ class ClusterReadTest {
     void theTableFitsEightyColumnsButForCommands() {
         refused.add("pods");
         cluster();
-        String table = TextTable.of(doctor().examine(ALL));
+        String table = TextTable.of(doctor().examine(ALL), Ink.NONE);
         assertTrue(table.contains("unknown  client-meshed\n         found: may not list pods"), table);
         assertTrue(
                 table.endsWith(")\n") && table.contains("\nverdict: unknown (0 problem, 0 warning, 4 unknown,"), table);

@@ -10,6 +10,7 @@ import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Shed;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.text.Ink;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ class AttackTextTest {
     }
 
     private String text(String plan, @Nullable String aborted) {
-        return String.join("\n", AttackText.lines(report(plan, aborted)));
+        return String.join("\n", AttackText.lines(report(plan, aborted), Ink.NONE));
     }
 
     private AttackReport report(String plan, @Nullable String aborted) {
