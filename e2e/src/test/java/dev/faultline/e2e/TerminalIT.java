@@ -116,7 +116,7 @@ class TerminalIT {
                 .filter(bar -> bar != null && !bar.isEmpty())
                 .toList();
         assertTrue(bars.size() > 2, shown);
-        bars.forEach(bar -> assertTrue(bar.startsWith("[") && bar.endsWith(" left") && bar.length() < 44, bar));
+        bars.forEach(bar -> assertTrue(bar.contains("s left [") && bar.endsWith("]") && bar.length() < 44, bar));
         List<String> sentences = lines(shown).stream()
                 .dropWhile(line -> !line.startsWith("fail: "))
                 .takeWhile(line -> !line.startsWith("report: "))

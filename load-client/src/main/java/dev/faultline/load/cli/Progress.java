@@ -9,7 +9,7 @@ final class Progress {
     private static final int WIDEST = 40;
     private static final int NARROWEST = 4;
 
-    /** What stands beside the bar: {@code [] 100%  23h59m left}, and the column where a cursor waits. */
+    /** What stands beside the bar: {@code 100%  23h59m left []}, and the column where a cursor waits. */
     private static final int BESIDE = 22;
 
     private static final double PERCENT = 100;
@@ -17,7 +17,8 @@ final class Progress {
     private Progress() {}
 
     /**
-     * Returns the bar, such as {@code [####----] 50%  20s left}.
+     * Returns the bar, such as {@code 50% 20s left [####----]}. What matters most is first: a window may become narrower
+     * while the bar stands there, and cut off its end.
      *
      * @param columns how wide it may be; from 26 it fits
      */
@@ -30,11 +31,11 @@ final class Progress {
                 Math.max(0, length.minus(passed).plusSeconds(1).minusNanos(1).toSeconds());
         return String.format(
                 Locale.ROOT,
-                "[%s%s] %3d%%  %s left",
-                "#".repeat(full),
-                "-".repeat(width - full),
+                "%3d%% %7s left [%s%s]",
                 (int) (part * PERCENT),
-                time(left));
+                time(left),
+                "#".repeat(full),
+                "-".repeat(width - full));
     }
 
     private static String time(long seconds) {
