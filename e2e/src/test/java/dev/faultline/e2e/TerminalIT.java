@@ -52,7 +52,8 @@ class TerminalIT {
                 "quarkus.log.console.enabled=false",
                 "faultline.load.max-lag=10s",
                 "faultline.reports.directory=" + directory);
-        command = Service.command("load-client", properties, "run", directory.resolve("e.yaml").toString());
+        command = Service.command(
+                "load-client", properties, "run", directory.resolve("e.yaml").toString());
     }
 
     private void experiment(RawServer server) throws IOException {
@@ -67,8 +68,8 @@ class TerminalIT {
         String line = words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         try (RawServer server = RawServer.answering()) {
             experiment(server);
-            Tool.Result result = new Tool("script")
-                    .run("-qec", "stty cols " + columns + " rows 24; exec " + line, "/dev/null");
+            Tool.Result result =
+                    new Tool("script").run("-qec", "stty cols " + columns + " rows 24; exec " + line, "/dev/null");
             assertEquals(99, result.exitCode(), result.output());
             return result.output();
         }
@@ -92,7 +93,8 @@ class TerminalIT {
         lines.stream()
                 .filter(line -> !line.startsWith("report: "))
                 .forEach(line -> assertTrue(line.length() <= 80, line));
-        assertTrue(lines.contains("expected: nothing is done, so nothing changes; and that is said in more words"), shown);
+        assertTrue(
+                lines.contains("expected: nothing is done, so nothing changes; and that is said in more words"), shown);
         assertTrue(lines.contains("  than a line has room for"), shown);
     }
 
@@ -125,22 +127,23 @@ class TerminalIT {
         sentences.forEach(line -> assertTrue(line.length() <= 44, line));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({"TERM=xterm, false", "CLICOLOR_FORCE=1, true"})
-    void aPipeGetsWholeLines(String setting, boolean coloured) throws Exception {
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource({"TERM, xterm, false", "CLICOLOR_FORCE, 1, true"})
+    void aPipeGetsWholeLines(String variable, String value, boolean coloured) throws Exception {
         try (RawServer server = RawServer.answering()) {
             experiment(server);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().remove("NO_COLOR");
-            builder.environment().put(setting.split("=")[0], setting.split("=")[1]);
+            builder.environment().put(variable, value);
             Process process = builder.start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertEquals(99, process.waitFor());
             assertEquals(coloured, COLOUR.matcher(printed).find(), printed);
             assertEquals(coloured, printed.indexOf('\u001b') >= 0, printed);
             assertTrue(
-                    printed.contains("expected: nothing is done, so nothing changes; and that is said in more words than"
-                            + " a line has room for\n"),
+                    printed.contains(
+                            "expected: nothing is done, so nothing changes; and that is said in more words than"
+                                    + " a line has room for\n"),
                     printed);
             assertEquals(COLOUR.matcher(printed).replaceAll("").lines().toList(), lines(printed), printed);
         }
