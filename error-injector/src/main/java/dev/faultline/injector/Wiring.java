@@ -80,7 +80,7 @@ final class Wiring {
         LongSupplier seeds = () -> ThreadLocalRandom.current().nextLong();
         PlanStore store = new PlanStore(clock, seeds, tallies, ceiling(config.headerFaults()));
         store.onChange(metrics::follow);
-        metrics.expiry(store::plan, clock);
+        metrics.plan(store::plan, clock);
         return store;
     }
 

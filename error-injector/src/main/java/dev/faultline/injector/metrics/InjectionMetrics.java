@@ -58,11 +58,14 @@ public final class InjectionMetrics {
                 .register(registry);
     }
 
-    /** Also tells how long the plan in force lasts. */
-    public void expiry(Supplier<FaultPlan> plan, InstantSource clock) {
+    /** Also tells of the plan in force how long it lasts, and whether it injects anything at all. */
+    public void plan(Supplier<FaultPlan> plan, InstantSource clock) {
         Gauge.builder("faultline.plan.expires", () -> secondsLeft(plan.get(), clock.instant()))
                 .description("Time left of the plan; -1 if it has no end, 0 once it is over")
                 .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("faultline.plan.rules", () -> plan.get().injecting(clock.instant()))
+                .description("Rules of the plan that can inject faults; 0 without any, and once the plan is over")
                 .register(registry);
     }
 

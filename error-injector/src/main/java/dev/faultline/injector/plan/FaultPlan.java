@@ -67,6 +67,11 @@ public record FaultPlan(
         return expiresAt != null && !now.isBefore(expiresAt);
     }
 
+    /** Returns how many rules can inject faults at that instant: none once the plan is over. */
+    public long injecting(Instant now) {
+        return isExpired(now) ? 0 : rules.stream().filter(Rule::injects).count();
+    }
+
     /** Returns the faults and the end of this plan in one line, for a log. */
     public String summary() {
         return PlanSummary.of(this);

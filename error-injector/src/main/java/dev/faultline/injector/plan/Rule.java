@@ -56,6 +56,12 @@ public record Rule(
         return delay == null && aborts.isEmpty();
     }
 
+    /** Returns whether a request that matches can get a fault at some time: one of the percentages is above zero. */
+    public boolean injects() {
+        return (delay != null && delay.percentage().value() > 0)
+                || aborts.stream().anyMatch(abort -> abort.percentage().value() > 0);
+    }
+
     /** Returns this rule if it has a name, else the same with the name of its place, counted from 0. */
     Rule at(int place) {
         return name.isEmpty() ? new Rule("rule-" + (place + 1), match, when, delay, aborts) : this;

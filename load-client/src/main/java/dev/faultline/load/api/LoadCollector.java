@@ -7,6 +7,7 @@ import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.Shed;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.measure.Totals;
+import dev.faultline.load.measure.Validity;
 import io.prometheus.client.Collector;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ final class LoadCollector extends Collector {
         Tally all = totals.all();
         return List.of(
                 attempts(all),
+                successes(all),
                 counter("faultline_load_arrivals", "Requests that came due, whatever became of them", List.of())
                         .with(List.of(), all.arrivals())
                         .family(),
@@ -53,6 +55,9 @@ final class LoadCollector extends Collector {
                 counter("faultline_load_shed", "Arrivals that were never sent", List.of("reason"))
                         .with(List.of(Shed.LATE.wire()), all.count(Shed.LATE))
                         .with(List.of(Shed.FULL.wire()), all.count(Shed.FULL))
+                        .family(),
+                counter("faultline_load_late", "Arrivals sent more than 100 ms late, or shed since later", List.of())
+                        .with(List.of(), Validity.late(all))
                         .family(),
                 latency(all),
                 histogram("faultline_load_service_seconds", "From the granted connection to the end", List.of())
@@ -75,6 +80,20 @@ final class LoadCollector extends Collector {
                 if (count > 0 || answerer == resultClass.usually()) {
                     samples.with(List.of(resultClass.wire(), answerer.wire()), count);
                 }
+            }
+        }
+        return samples.family();
+    }
+
+    private static MetricFamilySamples successes(Tally all) {
+        Samples samples = counter(
+                "faultline_load_successes",
+                "Attempts that succeeded as Linkerd counts, by who answered",
+                List.of("answerer"));
+        for (Answerer answerer : Answerer.values()) {
+            // Who does not answer has no success.
+            if (answerer != Answerer.NOBODY) {
+                samples.with(List.of(answerer.wire()), all.succeeded(new Scope.By(answerer)));
             }
         }
         return samples.family();

@@ -1,6 +1,9 @@
 package dev.faultline.load.api;
 
 import dev.faultline.load.Splits;
+import dev.faultline.load.chaostoolkit.ToolkitRuns;
+import dev.faultline.load.experiment.Experiments;
+import dev.faultline.load.experiment.State;
 import dev.faultline.load.measure.Totals;
 import dev.faultline.load.send.Generator;
 import io.micrometer.core.instrument.Gauge;
@@ -10,7 +13,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** The load's own metrics: what it came to since the start, what is asked for, and how it is split. */
+/** The load's own metrics: what it came to since the start, what is asked for, how it is split, and what experiments are under way. */
 @Singleton
 class LoadMetrics {
 
@@ -20,6 +23,17 @@ class LoadMetrics {
     LoadMetrics(MeterRegistry registry, CollectorRegistry collectors) {
         this.registry = registry;
         this.collectors = collectors;
+    }
+
+    void experiments(@Observes StartupEvent event, Experiments experiments, ToolkitRuns toolkit) {
+        for (State state : State.values()) {
+            if (state != State.DONE) {
+                Gauge.builder("faultline.experiments.running", () -> experiments.count(state) + toolkit.count(state))
+                        .tag("state", state.wire())
+                        .description("Experiments under way, by where they are")
+                        .register(registry);
+            }
+        }
     }
 
     void register(@Observes StartupEvent event, Totals totals, Generator generator, Splits splits) {

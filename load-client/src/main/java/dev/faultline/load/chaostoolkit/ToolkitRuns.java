@@ -1,5 +1,6 @@
 package dev.faultline.load.chaostoolkit;
 
+import dev.faultline.load.experiment.State;
 import dev.faultline.wire.InvalidValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +51,9 @@ public final class ToolkitRuns {
         return created;
     });
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /** Beside the entries, whose lock is held while an experiment is looked through. */
+    private final Set<ToolkitRun> running = ConcurrentHashMap.newKeySet();
 
     /** A run and, once it is over, its result. */
     public record Entry(ToolkitRun run, CompletableFuture<ToolkitResult> result) {
@@ -157,6 +163,7 @@ public final class ToolkitRuns {
     }
 
     private Entry begin(ToolkitRun run, RollbackFile file, Runnable giveBack) {
+        running.add(run);
         CompletableFuture<ToolkitResult> result = CompletableFuture.supplyAsync(run::conduct, threads)
                 .exceptionally(failure -> {
                     LOG.error("the run " + run.id() + " broke", failure);
@@ -169,6 +176,7 @@ public final class ToolkitRuns {
                                 archive.write(done);
                                 return done;
                             } finally {
+                                running.remove(run);
                                 run.end();
                                 file.close();
                                 forget(run);
@@ -189,6 +197,11 @@ public final class ToolkitRuns {
         if (run.isLate()) {
             Entry unused = entries.remove(run.id());
         }
+    }
+
+    /** Returns how many of them are at that place in their life. Never waits. */
+    public long count(State state) {
+        return running.stream().filter(run -> run.state() == state).count();
     }
 
     /** Returns the run of that name. */

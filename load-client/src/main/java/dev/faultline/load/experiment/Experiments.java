@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,10 @@ public final class Experiments {
     });
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<Object> reserved = new HashSet<>();
+
+    /** Beside the entries, whose lock is held for seconds while an experiment is looked through. */
+    private final Set<ExperimentRun> running = ConcurrentHashMap.newKeySet();
+
     private List<Entry> recovering = List.of();
     private boolean stopped;
 
@@ -140,6 +145,7 @@ public final class Experiments {
     }
 
     private Entry begin(ExperimentRun run, Lane lane, CompletableFuture<?> after) {
+        running.add(run);
         CompletableFuture<ExperimentResult> result = after.thenApplyAsync(done -> run.conduct(), threads)
                 .exceptionally(failure -> {
                     LOG.error("experiment " + run.id() + " broke", failure);
@@ -153,6 +159,7 @@ public final class Experiments {
                                 keep(run, done);
                                 return done;
                             } finally {
+                                running.remove(run);
                                 run.end();
                                 forgetLate(run);
                             }
@@ -221,6 +228,11 @@ public final class Experiments {
         return entries.values().stream()
                 .filter(entry -> !entry.result().isDone())
                 .toList();
+    }
+
+    /** Returns how many of them are at that place in their life. Never waits. */
+    public long count(State state) {
+        return running.stream().filter(run -> run.state() == state).count();
     }
 
     /** Returns the experiment of that name. */

@@ -38,7 +38,7 @@ public record Validity(boolean valid, String reason) {
         if (all == 0) {
             return new Validity(false, "no data");
         }
-        double late = 100.0 * (shedLate + tally.lag().countAbove(LATE_MILLIS)) / all;
+        double late = 100.0 * late(tally) / all;
         if (late > LATE_PERCENT) {
             return new Validity(
                     false,
@@ -55,6 +55,11 @@ public record Validity(boolean valid, String reason) {
                             + " of the arrivals were not sent since maxInFlight were under way");
         }
         return new Validity(true, "the client kept up");
+    }
+
+    /** Returns with how many arrivals of that tally the client was late, those among them that it shed. */
+    public static long late(Tally tally) {
+        return tally.count(Shed.LATE) + tally.lag().countAbove(LATE_MILLIS);
     }
 
     private static String percent(double percent) {

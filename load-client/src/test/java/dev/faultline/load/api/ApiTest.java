@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -255,12 +256,21 @@ class ApiTest {
                 .header("Location");
         eventually(() -> when().get(location), answer -> answer.path("state").equals("inject"));
         eventually(() -> when().get("/api/split"), answer -> answer.jsonPath().getInt("weights.error-injector") == 50);
+        assertEquals(1, underWay("inject"));
         when().delete(location).then().statusCode(202);
         Response done = eventually(
                 () -> when().get(location), answer -> answer.path("state").equals("done"));
         assertEquals("aborted", done.path("verdict.outcome"));
         assertEquals("aborted over the API", done.path("verdict.reason"));
         when().get("/api/split").then().body("weights.error-injector", equalTo(0));
+        for (String state : List.of("warmup", "baseline", "inject", "rollback", "verify")) {
+            assertEquals(0, underWay(state), state);
+        }
+    }
+
+    private static double underWay(String state) {
+        String metrics = given().port(managementPort()).get("/q/metrics").asString();
+        return new Scrape(metrics).value("faultline_experiments_running", "state", state);
     }
 
     @Test

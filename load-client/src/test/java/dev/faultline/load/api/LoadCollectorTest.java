@@ -4,17 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.faultline.load.measure.Answerer;
+import dev.faultline.load.measure.Instants;
 import dev.faultline.load.measure.Latencies;
+import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.Seconds;
 import dev.faultline.load.measure.Shed;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.measure.Totals;
+import dev.faultline.load.measure.Window;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LoadCollectorTest {
@@ -44,6 +48,34 @@ class LoadCollectorTest {
         }
         assertEquals(0.0, scrape.value("faultline_load_requests_total", "success", "true"));
         assertEquals(0.0, scrape.value("faultline_load_retries_total", "granted", "false"));
+        assertEquals(0.0, scrape.value("faultline_load_successes_total", "answerer", "injector"));
+        assertEquals(0.0, scrape.value("faultline_load_late_total"));
+    }
+
+    @Test
+    void successesAndLateOnesAreWhatVerdictsRestOn() throws IOException {
+        Totals totals = new Totals();
+        Tally tally = new Tally();
+        tally.record(sent(99), Result.answered(404, true, true, false));
+        tally.record(sent(101), Result.answered(500, true, true, false));
+        tally.record(sent(0), Result.answered(200, false, false, false));
+        tally.record(sent(5_000), Result.unanswered(ResultClass.TIMEOUT));
+        tally.shed(Shed.LATE);
+        tally.shed(Shed.FULL);
+        totals.add(new Window(Seconds.EPOCH, 0, 1, tally));
+        Scrape scrape = scrape(totals);
+        assertEquals(1.0, scrape.value("faultline_load_successes_total", "answerer", "injector"));
+        assertEquals(1.0, scrape.value("faultline_load_successes_total", "answerer", "backend"));
+        assertEquals(0.0, scrape.value("faultline_load_successes_total", "answerer", "proxy"));
+        assertEquals(3.0, scrape.value("faultline_load_late_total"));
+    }
+
+    private static Instants sent(long lagMillis) {
+        long lag = TimeUnit.MILLISECONDS.toNanos(lagMillis);
+        Instants instants = new Instants(0, lag);
+        instants.connected(lag + 1);
+        instants.ended(lag + 2);
+        return instants;
     }
 
     @Test
@@ -66,6 +98,10 @@ class LoadCollectorTest {
                     (double) all.count(new Scope.By(answerer)) + shed,
                     scrape.sum("faultline_load_attempts_total", "answerer", answerer.wire()));
         }
+        assertEquals(
+                (double) all.succeeded(Scope.ATTEMPTS),
+                scrape.value("faultline_load_successes_total", "answerer", "backend")
+                        + scrape.value("faultline_load_successes_total", "answerer", "injector"));
         assertEquals(5_000.0, scrape.value("faultline_load_arrivals_total"));
         assertEquals(
                 (double) all.succeeded(Scope.REQUESTS),

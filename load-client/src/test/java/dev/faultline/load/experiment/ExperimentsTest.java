@@ -10,6 +10,7 @@ import dev.faultline.load.plan.Target;
 import dev.faultline.wire.InvalidValue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,12 +129,18 @@ class ExperimentsTest {
         Experiments.Entry second = experiments.start(SHORT).orElseThrow();
         assertTrue(experiments.start(SHORT).isEmpty());
         assertNotEquals(first.run().id(), second.run().id());
+        assertEquals(2, underWay(experiments));
         experiments.abortAll("enough", Duration.ofSeconds(30));
+        assertEquals(0, underWay(experiments));
         assertEquals(
                 List.of("enough", "enough"),
                 experiments.all().stream()
                         .map(entry -> entry.result().join().verdict().reason())
                         .toList());
+    }
+
+    private static long underWay(Experiments experiments) {
+        return Arrays.stream(State.values()).mapToLong(experiments::count).sum();
     }
 
     @ParameterizedTest
