@@ -21,6 +21,9 @@
 {{- if and .Values.monitoring.podMonitor.enabled (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1/PodMonitor")) -}}
 {{- fail "the cluster does not know monitoring.coreos.com/v1/PodMonitor: install the Prometheus operator first, or set monitoring.podMonitor.enabled=false" -}}
 {{- end -}}
+{{- if and .Values.monitoring.rules.enabled (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1/PrometheusRule")) -}}
+{{- fail "the cluster does not know monitoring.coreos.com/v1/PrometheusRule: install the Prometheus operator first, or set monitoring.rules.enabled=false" -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Refuses a Service of the user's whose traffic no mesh can split: list $ SERVICE. One that is not there yet may come. */}}

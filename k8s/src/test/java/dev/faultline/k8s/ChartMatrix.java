@@ -82,6 +82,7 @@ final class ChartMatrix {
                 ChartValues.of("linkerd: {policy: {enabled: true, networks: [10.0.0.0/8],"
                         + " serviceAccounts: [{name: prometheus, namespace: monitoring}]}}"),
                 ChartValues.of("monitoring: {podMonitor: {enabled: true, labels: {release: kps}},"
+                        + " rules: {enabled: true, labels: {release: kps}},"
                         + " dashboards: {enabled: true, annotations: {folder: chaos}}}"),
                 ChartValues.of("priorityClassName: high\nerrorInjector: {nodeSelector: {a: b}, tolerations:"
                         + " [{operator: Exists}], affinity: {nodeAffinity: {}}, extraEnv: [{name: A, value: b}]}"),
