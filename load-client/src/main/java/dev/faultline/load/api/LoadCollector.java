@@ -76,13 +76,21 @@ final class LoadCollector extends Collector {
                 long count = resultClass == ResultClass.SHED && answerer == resultClass.usually()
                         ? all.count(ResultClass.SHED)
                         : all.count(resultClass, answerer);
-                // What is usual is there from the start: a rate needs a zero to begin from.
-                if (count > 0 || answerer == resultClass.usually()) {
+                if (count > 0 || isPossible(resultClass, answerer)) {
                     samples.with(List.of(resultClass.wire(), answerer.wire()), count);
                 }
             }
         }
         return samples.family();
+    }
+
+    /** Whether there is such a series from the start: a rate needs a zero to begin from, and misses what was before. */
+    private static boolean isPossible(ResultClass resultClass, Answerer answerer) {
+        return switch (resultClass) {
+            case OK, HTTP_4XX, HTTP_5XX -> answerer == Answerer.BACKEND || answerer == Answerer.INJECTOR;
+            case TRUNCATED -> answerer != Answerer.NOBODY;
+            default -> answerer == resultClass.usually();
+        };
     }
 
     private static MetricFamilySamples successes(Tally all) {
