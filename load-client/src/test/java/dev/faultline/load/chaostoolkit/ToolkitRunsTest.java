@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.faultline.load.experiment.LockProbe;
 import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.State;
 import dev.faultline.wire.InvalidValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,22 @@ class ToolkitRunsTest {
         assertEquals(Outcome.ABORTED, done.get(0).verdict().outcome());
         assertTrue(runs.find("chaostoolkit-1").isPresent());
         assertEquals(1, free.get(), "the place is given back");
+    }
+
+    @Test
+    void whatIsUnderWayIsCountedAndNoLonger() {
+        Path unused = left(EXPERIMENT);
+        ToolkitRuns runs = runs();
+        AtomicLong during = new AtomicLong();
+        system.answers.put("DELETE /fault", () -> {
+            during.set(runs.count(State.ROLLBACK));
+            return FakeSystem.answer(204);
+        });
+        runs.recover(SOON);
+        assertEquals(1, during.get());
+        for (State state : State.values()) {
+            assertEquals(0, runs.count(state), state.wire());
+        }
     }
 
     @Test
