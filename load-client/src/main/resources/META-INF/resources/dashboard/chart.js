@@ -126,7 +126,7 @@ class ChartElement extends HTMLElement {
       {
         width: Math.max(200, Math.floor(this.#canvas.clientWidth)),
         height: HEIGHT,
-        padding: [14, 6, 0, 0],
+        padding: [14, 22, 0, 0],
         legend: { show: false },
         cursor: { sync: { key: 'faultline' }, drag: { x: false, y: false }, ...(spec.stacked ? { points: { show: false } } : {}) },
         scales: { x: { time: true, auto: false }, y: { distr: spec.log ? 3 : 1, range: (u, min, max) => spec.range(min, max) } },

@@ -150,7 +150,8 @@ class FaultsInForce extends ActingPanel {
     return html`
       <div class="expiry">
         <p><b class=${on ? 'bad' : 'good'}>${on ? 'Faults are on' : ends !== null && ends <= now ? 'Expired' : 'No faults'}</b>
-          ${on ? (ends === null ? html`<span>without an end</span>` : html`<span>${span(ends - now)} left</span>`) : nothing}</p>
+          ${on ? (ends === null ? html`<span>without an end</span>` : html`<span>${span(ends - now)} left</span>`) : nothing}
+          ${on && injectorShare(store.state.split) === 0 && store.state.split ? html`<span class="quiet">but no traffic meets them</span>` : nothing}</p>
         <div class="buttons">
           ${on ? html`<button type="button" ?disabled=${locked} @click=${() => this.act(() => steer.amend((inForce) => lasting(inForce, '5m')))}>${ends === null ? 'End in 5 min' : 'Set to 5 min'}</button>
             <button type="button" id="stop-faults" ?disabled=${locked} @click=${() => this.act(steer.stopFaults)}>Switch off</button>` : nothing}
