@@ -10,6 +10,12 @@ const LIFE = ['warmup', 'baseline', 'inject', 'rollback', 'verify'];
 const SIGNS = { pass: '✓', fail: '✗', inconclusive: '?', aborted: '–' };
 const SHOWN = 8;
 
+/** Whether its tags, if they say anything of that, name the place where this service runs. */
+function fits(ready) {
+  const places = ready.tags.filter((tag) => tag === 'local' || tag === 'kubernetes');
+  return places.length === 0 || places.includes(store.state?.split?.by === 'embedded' ? 'local' : 'kubernetes');
+}
+
 class Experiments extends ActingPanel {
   ready = [];
   chosen = null;
@@ -68,11 +74,12 @@ class Experiments extends ActingPanel {
     return html`<div class="fields">
         <label class="field grow">ready <select id="ready" @change=${(event) => this.#choose(event.target.value)}>
           <option value="" ?selected=${!chosen}>choose one …</option>
-          ${this.ready.map((each) => html`<option value=${each.name} ?selected=${each.name === this.chosen}>${each.title}</option>`)}
+          ${this.ready.map((each) => html`<option value=${each.name} ?selected=${each.name === this.chosen}>${each.title}${fits(each) ? '' : ' (not here)'}</option>`)}
         </select></label>
       </div>
       ${chosen ? html`
         <p class="quiet">${chosen.description} ${chosen.tags.length ? html`Runs: ${chosen.tags.join(', ')}.` : nothing}</p>
+        ${fits(chosen) ? nothing : html`<p class="note">By its tags it is meant for another place than this one.</p>`}
         ${chosen.needs.length ? html`<p class="note">It needs around it: ${chosen.needs.join('; ')}</p>` : nothing}
         <div class="fields">${Object.entries(this.settings).map(([name, value]) => html`<label class="field short">${name}
           <input .value=${String(value)} spellcheck="false" @input=${(event) => (this.settings[name] = event.target.value)}></label>`)}</div>` : nothing}
