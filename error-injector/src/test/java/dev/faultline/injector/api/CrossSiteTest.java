@@ -29,7 +29,7 @@ class CrossSiteTest {
         RequestSpecification call =
                 given().header(header, value.replace("HERE", "http://localhost:" + RestAssured.port));
         boolean reads = method.equals("GET");
-        (reads ? call : call.body("{\"rules\":[]}"))
+        (reads ? call : call.contentType("application/json").body("{\"rules\":[]}"))
                 .request(method, reads ? "/api/faults" : "/api/faults?dryRun=true")
                 .then()
                 .statusCode(status)

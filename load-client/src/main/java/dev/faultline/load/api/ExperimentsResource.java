@@ -12,6 +12,7 @@ import dev.faultline.load.report.Reports;
 import dev.faultline.load.report.html.HtmlReport;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
+import dev.faultline.wire.WireJson;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -38,27 +39,25 @@ import org.jspecify.annotations.Nullable;
 class ExperimentsResource {
 
     private static final int MOST_SETTINGS = 100;
+    private static final ObjectMapper JSON = WireJson.mapper();
 
     private final Experiments experiments;
     private final KnownExperiments known;
     private final ExperimentReader reader;
     private final Reports reports;
     private final ToolkitAnswers toolkit;
-    private final ObjectMapper mapper;
 
     ExperimentsResource(
             Experiments experiments,
             KnownExperiments known,
             ExperimentReader reader,
             Reports reports,
-            ToolkitAnswers toolkit,
-            ObjectMapper mapper) {
+            ToolkitAnswers toolkit) {
         this.experiments = experiments;
         this.known = known;
         this.reader = reader;
         this.reports = reports;
         this.toolkit = toolkit;
-        this.mapper = mapper;
     }
 
     /** Starts an experiment, given in YAML or JSON; ours or chaostoolkit's. */
@@ -208,7 +207,7 @@ class ExperimentsResource {
         }
         ReportFormat json = reports.format(".json").orElseThrow(() -> unknown(id));
         try {
-            return mapper.readTree(text(id, json));
+            return JSON.readTree(text(id, json));
         } catch (JsonProcessingException e) {
             throw new NotFoundException("the report of " + id + " is broken", e);
         }

@@ -113,5 +113,13 @@ class KillSwitchApiTest {
                 .then()
                 .statusCode(200);
         given().header("Origin", "http://evil.example").get("/api/split").then().statusCode(200);
+        given().header("Sec-Fetch-Site", "cross-site")
+                .get("/fortio/rest/run?url=http://demo-backend:8080/")
+                .then()
+                .statusCode(403);
+        given().header("Sec-Fetch-Site", "cross-site")
+                .get("/fortio/rest/status")
+                .then()
+                .statusCode(200);
     }
 }
