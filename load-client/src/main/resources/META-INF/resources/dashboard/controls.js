@@ -6,17 +6,20 @@ import { abortWords, delayWords, injectorShare, injects, scopeWords } from './pl
 import * as steer from './steer.js';
 import { store } from './store.js';
 
+const DECADE = [10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 25, 28, 30, 32, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95];
 const MOST = 5_000;
-const STEPS = 200;
 
-/** Two digits are exact enough for a slider. */
-export function rateAt(step) {
-  const exact = MOST ** (step / STEPS);
-  const digit = 10 ** Math.max(0, Math.floor(Math.log10(exact)) - 1);
-  return Math.round(exact / digit) * digit;
-}
+/** The rates at which the slider stops: each step another one, about as much more everywhere. */
+const RATES = [1, 2, 3, 4, 5, 6, 7, 8, 9, ...[1, 10, 100].flatMap((unit) => DECADE.map((rate) => rate * unit)).filter((rate) => rate <= MOST)];
+const STEPS = RATES.length - 1;
 
-export const stepOf = (rate) => Math.round((Math.log(Math.max(1, Math.min(MOST, rate))) / Math.log(MOST)) * STEPS);
+export const rateAt = (step) => RATES[step];
+
+/** The step that is nearest to a rate. */
+export const stepOf = (rate) => RATES.reduce((best, each, i) => (Math.abs(Math.log(each / rate)) < Math.abs(Math.log(RATES[best] / rate)) ? i : best), 0);
+
+/** So long the page waits to hear that what was asked for is in force. */
+const HEARD_WITHIN = 3_000;
 
 /**
  * A slider with a field for the exact value beside it. What is in force is shown, but for the time in which somebody is
@@ -24,10 +27,17 @@ export const stepOf = (rate) => Math.round((Math.log(Math.max(1, Math.min(MOST, 
  */
 class Slider extends HTMLElement {
   #draft = null;
+  /** What is to be set after what is being set now; the last one counts. */
+  #next = null;
+  #setting = false;
+  #release;
 
   /** @type {{label: string, value: number, unit: string, min?: number, max: number, step?: number, at?: function, of?: function, set: function, disabled?: boolean}} */
   set spec(spec) {
     this.#spec = spec;
+    if (!this.#setting && typeof this.#draft === 'number' && Math.abs(this.#draft - spec.value) < 0.005) {
+      this.#draft = null;
+    }
     this.#draw();
   }
 
@@ -77,19 +87,28 @@ class Slider extends HTMLElement {
   }
 
   #drafted(value) {
+    clearTimeout(this.#release);
     this.#draft = value;
     this.#show();
   }
 
+  /** One call at a time, and none lost: a key that is held down chooses faster than the service can answer. */
   async #chosen(value) {
     this.#drafted(value);
-    const { set } = this.#spec;
-    await set(value);
-    // Somebody may have moved on meanwhile.
-    if (this.#draft === value) {
-      this.#draft = null;
-      this.#show();
+    this.#next = value;
+    if (this.#setting) {
+      return;
     }
+    this.#setting = true;
+    let well;
+    while (this.#next !== null) {
+      const chosen = this.#next;
+      this.#next = null;
+      well = (await this.#spec.set(chosen)) !== false;
+    }
+    this.#setting = false;
+    // That it is in force is heard a moment later; to show the old value until then would be a jump there and back.
+    this.#release = setTimeout(() => this.#drafted(null), well ? HEARD_WITHIN : 0);
   }
 }
 
@@ -116,7 +135,7 @@ class TrafficControls extends ActingPanel {
         : html`<p class="note">${split?.problem ?? (state ? 'There is no split that could be steered.' : ' ')}</p>`}
       <fl-slider id="rate" .spec=${{
         label: 'Requests a second', unit: '/s', value: load ? store.seconds.at(-1)?.planRate ?? 0 : this.#rate, min: 1, max: MOST, most: 50_000,
-        of: rateAt, at: stepOf, disabled: Boolean(experiment) || !plain,
+        of: rateAt, at: stepOf, disabled: !state || Boolean(experiment) || !plain,
         set: (value) => (load ? this.act(() => steer.rate(value)) : this.#remember(value)) }}></fl-slider>
       <div class="buttons">
         ${load
@@ -168,7 +187,7 @@ class FaultsInForce extends ActingPanel {
       ${scope ? html`<p class="quiet">${scope}</p>` : nothing}
       ${rule.delay ? html`<p>Delay: <b>${delayWords(rule.delay)}</b></p>` : nothing}
       ${(rule.aborts ?? []).map((abort, a) => html`<fl-slider class="abort" .spec=${{
-        label: abortWords(abort), unit: '%', value: abort.percentage, max: 100 - others(rule, a), step: 1, disabled: locked,
+        label: abortWords(abort), unit: '%', value: abort.percentage, max: 100 - others(rule, a), step: 1, disabled: Boolean(store.running()),
         set: (value) => this.act(() => steer.amend((plan) => changed(plan, rule.name, r, a, value))) }}></fl-slider>`)}
       ${counted ? html`<p class="quiet counts">${counted.requests} requests: ${Object.entries(counted.outcomes).map(([name, count]) => `${name} ${count}`).join(', ')}</p>` : nothing}
     </li>`;

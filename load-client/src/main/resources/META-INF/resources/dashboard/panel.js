@@ -36,6 +36,7 @@ export class ActingPanel extends Panel {
     }
     this.busy = true;
     this.failure = '';
+    const focused = this.contains(document.activeElement) ? document.activeElement : null;
     this.update();
     try {
       await deed();
@@ -49,6 +50,10 @@ export class ActingPanel extends Panel {
     } finally {
       this.busy = false;
       this.update();
+      // A button that was off for a while has lost it, and who has no mouse would begin again at the top.
+      if (focused?.isConnected && document.activeElement === document.body) {
+        focused.focus({ preventScroll: true });
+      }
     }
   }
 

@@ -101,6 +101,9 @@ export function injectorShare(split) {
   return (100 * (split.weights[split.injector] ?? 0)) / sum;
 }
 
+/** The percentage of a fault; a delay without one is for all. */
+const part = (fault) => fault.percentage ?? 100;
+
 /** Whether callers of Linkerd's success rate see that abort as a failure. */
 function fails(abort) {
   return abort.type !== 'status' || abort.status >= 500;
@@ -114,8 +117,8 @@ export function expected(plan, share) {
   if (!simple || chance) {
     return null;
   }
-  const failing = (rule.aborts ?? []).filter(fails).reduce((all, abort) => all + abort.percentage, 0);
-  return { success: 1 - (share / 100) * (failing / 100), failing: failing / 100, delayed: rule.delay ? share / 100 : 0 };
+  const failing = (rule.aborts ?? []).filter(fails).reduce((all, abort) => all + part(abort), 0);
+  return { success: 1 - (share / 100) * (failing / 100), failing: failing / 100, delayed: rule.delay ? ((share / 100) * part(rule.delay)) / 100 : 0 };
 }
 
 /** A delay in words. */
@@ -149,7 +152,7 @@ export function scopeWords(rule) {
 /** Whether a plan does anything to anybody at that time. */
 export function injects(plan, now) {
   const live = !plan.expiresAt || Date.parse(plan.expiresAt) > now;
-  return live && plan.rules.some((rule) => rule.delay || (rule.aborts ?? []).some((abort) => abort.percentage > 0));
+  return live && plan.rules.some((rule) => rule.delay || (rule.aborts ?? []).some((abort) => part(abort) > 0));
 }
 
 /** What is expected, as a sentence. */
