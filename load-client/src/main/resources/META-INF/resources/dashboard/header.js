@@ -15,22 +15,27 @@ class Header extends ActingPanel {
     const { connection } = store;
     const newest = store.seconds.at(-1)?.ms;
     document.body.classList.toggle('old', connection === 'stale');
+    // How old the figures are changes too often to be read out.
     return html`
       <div class="brand"><svg viewBox="0 0 32 32" aria-hidden="true"><path d="M3 22 11 14l5 5 5-11 8 8"></path></svg>
         <h1>Faultline</h1></div>
       <p class="chip ${connection}" role="status"><i></i>${WORDS[connection]}</p>
-      <p class="told"><span role="status">${this.done}</span>${this.failure ? html`<span class="bad" role="alert">${this.failure}</span>` : nothing}${this.done || this.failure ? nothing : this.#running()}</p>
+      <div class="told">
+        ${connection === 'stale'
+          ? html`<p class="stale" role="alert"><b>Not live:</b> ${store.trouble}. ${newest ? html`These figures are from ${clock(newest)}<span aria-hidden="true">, ${span(store.now() - newest)} ago</span>. ` : ''}Trying again.</p>`
+          : nothing}
+        ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
+        <p role="status">${this.done}</p>
+        ${this.done || this.failure || connection === 'stale' ? nothing : this.#running()}
+      </div>
       <button type="button" class="kill" ?disabled=${this.busy} @click=${() => this.#kill()}
         title="Ends all faults and experiments at once and sends no traffic to the injector any more">
-        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v9M7 5.6a8 8 0 1 0 10 0"></path></svg>Stop all faults</button>
-      ${connection === 'stale'
-        ? html`<p class="stale" role="alert"><b>Not live:</b> ${store.trouble}. ${newest ? html`These figures are from ${clock(newest)}, ${span(store.now() - newest)} ago. ` : ''}Trying again.</p>`
-        : nothing}`;
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v9M7 5.6a8 8 0 1 0 10 0"></path></svg>Stop all faults</button>`;
   }
 
   #running() {
     const run = store.running();
-    return run ? html`<a href="#experiments"><b>Experiment under way</b></a>: ${run.title} <span class="phase">${run.state}${run.level ? ` at ${run.level}` : ''}</span>` : nothing;
+    return run ? html`<p><a href="#experiments"><b>Experiment under way</b></a>: ${run.title} <span class="phase">${run.state}${run.level ? ` at ${run.level}` : ''}</span></p>` : nothing;
   }
 
   async #kill() {
