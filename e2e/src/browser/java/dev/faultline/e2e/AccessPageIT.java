@@ -95,21 +95,7 @@ class AccessPageIT extends OnThePage {
         OpenPage open = open();
         assertThat(open.slider("status 503")).isEnabled();
         assertThat(open.button("half-503")).isEnabled();
-        Set<String> names = new LinkedHashSet<>();
-        List<String> faults = new ArrayList<>();
-        for (int i = 0; i < 120; i++) {
-            open.page().keyboard().press("Tab");
-            Object focused = open.page().evaluate(FOCUSED);
-            if (focused == null) {
-                break;
-            }
-            Map<?, ?> told = (Map<?, ?>) focused;
-            names.add(String.valueOf(told.get("name")));
-            if (!"".equals(told.get("faults"))) {
-                faults.add(told.toString());
-            }
-        }
-        assertEquals(List.of(), faults);
+        Set<String> names = tabThrough(open);
         List<String> wanted = List.of(
                 "To the controls",
                 "Stop all faults",
@@ -131,6 +117,26 @@ class AccessPageIT extends OnThePage {
             missing.removeAll(names);
             return missing + " not in " + names;
         });
+    }
+
+    /** Returns the names of all that gets the focus; each must show that it has it. */
+    private static Set<String> tabThrough(OpenPage open) {
+        Set<String> names = new LinkedHashSet<>();
+        List<String> faults = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            open.page().keyboard().press("Tab");
+            Object focused = open.page().evaluate(FOCUSED);
+            if (focused == null) {
+                break;
+            }
+            Map<?, ?> told = (Map<?, ?>) focused;
+            names.add(String.valueOf(told.get("name")));
+            if (!"".equals(told.get("faults"))) {
+                faults.add(told.toString());
+            }
+        }
+        assertEquals(List.of(), faults);
+        return names;
     }
 
     @Test
