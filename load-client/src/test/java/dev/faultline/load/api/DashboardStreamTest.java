@@ -49,13 +49,18 @@ class DashboardStreamTest {
         return event.name().equals("state");
     }
 
+    private static boolean isCalm(EventReader.Event event) {
+        return isState(event) && event.json().getList("faults.plan.rules").isEmpty();
+    }
+
     @Test
     void theStateComesFirstAndHoldsEverything() throws IOException, InterruptedException {
         try (EventReader reader = EventReader.open(PATH, null)) {
             EventReader.Event first = reader.next();
             assertEquals("state", first.name());
             assertEquals("", first.id());
-            JsonPath state = first.json();
+            // What the injector did up to a second ago, before this test, may be told first.
+            JsonPath state = (isCalm(first) ? first : reader.next(DashboardStreamTest::isCalm)).json();
             assertTrue(state.getLong("time") > 0);
             assertFalse(state.getString("instance").isEmpty());
             assertFalse(state.getString("version").isEmpty());
