@@ -79,6 +79,11 @@ export class EventStream {
     this.#abort?.abort();
   }
 
+  /** Whether nobody reads, nor is about to. */
+  get closed() {
+    return this.#closed;
+  }
+
   /** What came before is not asked for again: the service that said it is gone. */
   forget() {
     this.#lastId = null;

@@ -50,7 +50,7 @@ class Store extends EventTarget {
       clearTimeout(this.#hidden);
       if (document.hidden) {
         this.#hidden = setTimeout(() => this.#stream.close(), HIDDEN_FOR);
-      } else if (this.connection !== 'live') {
+      } else if (this.connection !== 'live' || this.#stream.closed) {
         this.#stream.open();
       }
     });
