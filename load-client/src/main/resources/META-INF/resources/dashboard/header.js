@@ -22,7 +22,7 @@ class Header extends ActingPanel {
       <p class="chip ${connection}" role="status"><i></i>${WORDS[connection]}</p>
       <div class="told">
         ${connection === 'stale'
-          ? html`<p class="stale" role="alert"><b>Not live:</b> ${store.trouble}. ${newest ? html`These figures are from ${clock(newest)}<span aria-hidden="true">, ${span(store.now() - newest)} ago</span>. ` : ''}Trying again.</p>`
+          ? html`<p class="stale" role="alert" aria-atomic="false"><b>Not live:</b> ${store.trouble}. <span aria-live="off">${newest ? html`These figures are from ${clock(newest)}, ${span(store.now() - newest)} ago. ` : ''}</span>Trying again.</p>`
           : nothing}
         ${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}
         <p role="status">${this.done}</p>
