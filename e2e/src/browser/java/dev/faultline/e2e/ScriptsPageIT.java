@@ -100,9 +100,33 @@ class ScriptsPageIT {
                 "{'rules':[{'match':{'path':'/a'},'aborts':[]}]}",
                 "{'rules':[{'when':{'type':'flapping'}}]}",
                 "{'rules':[{'aborts':[{'type':'rate-limit','percentage':100}]}]}",
+                "{'rules':[{}],'otherwise':{'type':'respond','status':503}}",
+                "{'rules':[{}],'otherwise':{'type':'forward','to':'http://a/'}}",
+                "{}",
+                "{'rules':5}",
+                "{'rules':[null]}",
+                "{'rules':[{'aborts':5}]}",
+                "{'rules':[{'aborts':[{}]}]}",
+                "{'rules':[{'aborts':[null]}]}",
             })
     void ofOtherPlansNothingIsPromised(String plan) {
         same("null", call("plan.js", "expected(a, 50)", plan, "0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fixed, value, 200ms, 2s, false",
+        "fixed, value, 2s, 2s, true",
+        "uniform, max, 500ms, 2s, false",
+        "uniform, max, 3s, 2s, true",
+        "exponential, mean, 100ms, 2s, true",
+        "exponential, mean, 100ms, '', false",
+    })
+    void aDelayThatCallersDoNotWaitForFailsThem(
+            String type, String field, String value, String timeout, boolean late) {
+        String plan = "{'rules':[{'delay':{'type':'%s','%s':'%s'}}]}".formatted(type, field, value);
+        String sentence = call("plan.js", "expectation(a, 50, b)", plan, "'" + timeout + "'");
+        assertEquals(late, sentence.contains("at most 100.0 %") && sentence.contains("timeout of 2s fail"), sentence);
     }
 
     @ParameterizedTest

@@ -22,6 +22,8 @@ class FaultForm extends ActingPanel {
   hypothesis = 'success_rate >= 99%';
   copied = '';
   #check = null;
+  /** The text holds no plan: what it held before must not be taken for it. */
+  #broken = false;
   #touched = false;
 
   connectedCallback() {
@@ -62,7 +64,7 @@ class FaultForm extends ActingPanel {
       ${split && !split.problem ? html`<fl-slider id="share" .spec=${{ label: 'of all requests meet the injector', unit: '%', value: form.share, max: 100, set: (value) => this.#put({ share: value }) }}></fl-slider>` : nothing}
       ${this.other ? html`<p class="note">${this.preset ? this.presets.find((each) => each.name === this.preset).description : 'A plan written by hand.'}
           <button type="button" class="link" @click=${() => this.#put({})}>Back to the form</button></p>` : this.#fields()}
-      <p class="expect">${this.problem ? html`<span class="bad">${this.problem}</span>` : expectation(this.plan, share)}</p>
+      <p class="expect">${this.problem ? html`<span class="bad">${this.problem}</span>` : expectation(this.plan, share, store.state?.load?.timeout)}</p>
       <div class="buttons">
         <button type="button" id="try" class="primary" ?disabled=${this.busy || Boolean(experiment) || Boolean(this.problem)} @click=${() => this.act(() => this.#try())}>Try it now</button>
         ${split && !split.problem ? html`<button type="button" id="try-experiment" ?disabled=${this.busy || Boolean(experiment) || Boolean(this.problem)} @click=${() => this.act(() => this.#experiment())}>Run as an experiment</button>` : nothing}
@@ -124,6 +126,7 @@ class FaultForm extends ActingPanel {
     this.#touched = true;
     this.form = { ...this.form, ...change };
     if (Object.keys(change).join() !== 'share') {
+      this.#broken = false;
       this.other = null;
       this.preset = null;
       this.written = null;
@@ -133,6 +136,7 @@ class FaultForm extends ActingPanel {
   }
 
   #take(preset) {
+    this.#broken = false;
     this.preset = preset.name;
     this.other = preset.plan;
     this.written = null;
@@ -143,9 +147,16 @@ class FaultForm extends ActingPanel {
   #write(text) {
     this.written = text;
     this.preset = null;
+    this.#broken = true;
     try {
-      this.other = JSON.parse(text);
-      this.#soon();
+      const plan = JSON.parse(text);
+      if (plan !== null && typeof plan === 'object' && !Array.isArray(plan)) {
+        this.other = plan;
+        this.#broken = false;
+        this.#soon();
+      } else {
+        this.problem = 'A plan is an object of JSON: {"rules": [ … ]}';
+      }
     } catch (failure) {
       this.problem = `This is no JSON: ${failure.message}`;
     }
@@ -156,9 +167,12 @@ class FaultForm extends ActingPanel {
   #soon() {
     clearTimeout(this.#check);
     this.#check = setTimeout(async () => {
+      if (this.#broken) {
+        return;
+      }
       const asked = this.plan;
       const problem = await steer.check(asked).then(() => '', (failure) => (failure.status === 400 || failure.status === 422 ? failure.message : ''));
-      if (this.#same(asked)) {
+      if (!this.#broken && this.#same(asked)) {
         this.problem = problem;
         this.update();
       }

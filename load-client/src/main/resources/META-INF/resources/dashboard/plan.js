@@ -1,5 +1,5 @@
 // Fault plans: built from a form, told in words, and what they let expect. Nothing here knows the page.
-import { percent } from './format.js';
+import { duration, percent } from './format.js';
 
 /** The delays that the form offers: the fields of each, with what they begin with. */
 export const DELAYS = {
@@ -109,15 +109,26 @@ function fails(abort) {
   return abort.type !== 'status' || abort.status >= 500;
 }
 
-/** What a plan of one rule for everything, always, lets expect of so much of the traffic; null of any other plan. */
+/** Aborts of which it depends on more than chance whether the request fails. */
+const UNCERTAIN = new Set(['rate-limit', 'concurrency-limit', 'goaway', 'drip']);
+
+/** Whether requests that no abort hits succeed; what else answers them is not known here. */
+function spares(otherwise) {
+  return !otherwise || (otherwise.type === 'respond' && !(otherwise.status >= 500));
+}
+
+/**
+ * What a plan of one rule for everything, always, lets expect of so much of the traffic; null of any other plan, and of what
+ * is none: it may be about to be written.
+ */
 export function expected(plan, share) {
-  const rule = plan.rules?.[0];
-  const simple = plan.rules?.length === 1 && !rule.match && (!rule.when || rule.when.type === 'always');
-  const chance = (rule?.aborts ?? []).some((abort) => abort.type.endsWith('-limit') || abort.type === 'goaway' || abort.type === 'drip');
-  if (!simple || chance) {
+  const rule = Array.isArray(plan.rules) && plan.rules.length === 1 ? plan.rules[0] : null;
+  const aborts = rule?.aborts ?? [];
+  const simple = rule && !rule.match && (!rule.when || rule.when.type === 'always') && spares(plan.otherwise);
+  if (!simple || !Array.isArray(aborts) || !aborts.every((abort) => abort?.type && !UNCERTAIN.has(abort.type))) {
     return null;
   }
-  const failing = (rule.aborts ?? []).filter(fails).reduce((all, abort) => all + part(abort), 0);
+  const failing = aborts.filter(fails).reduce((all, abort) => all + part(abort), 0);
   return { success: 1 - (share / 100) * (failing / 100), failing: failing / 100, delayed: rule.delay ? ((share / 100) * part(rule.delay)) / 100 : 0 };
 }
 
@@ -155,14 +166,23 @@ export function injects(plan, now) {
   return live && plan.rules.some((rule) => rule.delay || (rule.aborts ?? []).some((abort) => part(abort) > 0));
 }
 
-/** What is expected, as a sentence. */
-export function expectation(plan, share) {
+/** Whether a delay may last longer than callers wait; most kinds have no end. */
+function outlasts(delay, timeout) {
+  const longest = duration(String({ fixed: delay.value, uniform: delay.max }[delay.type] ?? '')) ?? Infinity;
+  const waits = duration(timeout);
+  return waits !== null && longest >= waits;
+}
+
+/** What is expected, as a sentence. `timeout` is that of the load, if there is one. */
+export function expectation(plan, share, timeout = '') {
   const seen = expected(plan, share);
   if (!seen) {
     return 'What to expect depends on the requests and on the moment.';
   }
   const slow = seen.delayed > 0 ? ` ${percent(seen.delayed, 0)} of the requests are slower: ${delayWords(plan.rules[0].delay)}.` : '';
-  return `Expect a success rate of ${percent(seen.success)}: ${percent(share / 100, 0)} of the traffic meets the injector, which fails ${percent(seen.failing, 0)} of it.${slow}`;
+  const late = seen.delayed > 0 && outlasts(plan.rules[0].delay, timeout);
+  const waits = late ? ` Those that take longer than the load's timeout of ${timeout} fail, too.` : '';
+  return `Expect a success rate of ${late ? 'at most ' : ''}${percent(seen.success)}: ${percent(share / 100, 0)} of the traffic meets the injector, which fails ${percent(seen.failing, 0)} of it.${slow}${waits}`;
 }
 
 /** A text as one word of a shell. */
