@@ -49,4 +49,32 @@ class CrossSiteTest {
             boolean allowed) {
         assertEquals(allowed, CrossSite.refusal(method, host, origin, fetchSite) == null);
     }
+
+    @ParameterizedTest(name = "{0} from {1}: {2}")
+    @CsvSource({
+        "POST, , true",
+        "POST, http://localhost:8080, true",
+        "POST, http://LOCALHOST:8080, true",
+        "POST, http://chaos.localhost:8080, true",
+        "POST, http://127.0.0.1:8080, true",
+        "POST, http://192.168.1.7, true",
+        "POST, http://[::1]:8080, true",
+        "POST, http://load-client:8080, true",
+        "POST, http://load-client.faultline.svc:8080, true",
+        "POST, http://load-client.faultline.svc.cluster.local:8080, true",
+        "POST, http://host.docker.internal:8080, true",
+        "POST, https://chaos.example, true",
+        "GET, http://evil.example, true",
+        "POST, http://evil.example, false",
+        "DELETE, http://evil.example:8080, false",
+        "PUT, http://127.0.0.1.evil.example, false",
+        "PUT, http://1.2.3.example, false",
+        "PUT, http://localhost.evil.example, false",
+        "POST, null, false",
+        "POST, https:, false",
+        "POST, 'http://a b', false",
+    })
+    void aNameThatAStrangerMayHaveChangesNothing(String method, @Nullable String origin, boolean allowed) {
+        assertEquals(allowed, CrossSite.rebindingRefusal(method, origin) == null);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.faultline.injector.api;
 
+import dev.faultline.launch.ControlGuard;
 import dev.faultline.wire.CrossSite;
 import dev.faultline.wire.Problem;
 import jakarta.ws.rs.Priorities;
@@ -13,14 +14,24 @@ final class CrossSiteFilter {
 
     private static final int FORBIDDEN = 403;
 
+    private final ControlGuard guard;
+
+    CrossSiteFilter(ControlGuard guard) {
+        this.guard = guard;
+    }
+
     /** Returns the refusal, or null to go on. */
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
     public @Nullable Response check(ContainerRequestContext request) {
+        String origin = request.getHeaderString("Origin");
         String refusal = CrossSite.refusal(
                 request.getMethod(),
                 request.getUriInfo().getRequestUri().getRawAuthority(),
-                request.getHeaderString("Origin"),
+                origin,
                 request.getHeaderString("Sec-Fetch-Site"));
+        if (refusal == null && guard.authorization() == null) {
+            refusal = CrossSite.rebindingRefusal(request.getMethod(), origin);
+        }
         return refusal == null ? null : Documents.problem(Problem.of(FORBIDDEN, "Forbidden", refusal));
     }
 }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,5 +35,16 @@ class CrossSiteTest {
                 .then()
                 .statusCode(status)
                 .contentType(startsWith(status == 403 ? "application/problem+json" : "application/json"));
+    }
+
+    /** A stranger's name that leads here by now: his page is of this host, as far as the browser knows. */
+    @Test
+    void aReboundNameChangesNothing() {
+        given().header("Host", "evil.example")
+                .header("Origin", "http://evil.example")
+                .delete("/api/faults")
+                .then()
+                .statusCode(403)
+                .contentType(startsWith("application/problem+json"));
     }
 }

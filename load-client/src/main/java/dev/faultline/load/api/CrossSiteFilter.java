@@ -1,5 +1,6 @@
 package dev.faultline.load.api;
 
+import dev.faultline.launch.ControlGuard;
 import dev.faultline.wire.CrossSite;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -10,14 +11,25 @@ import org.jspecify.annotations.Nullable;
 /** Refuses what pages of other sites want changed. */
 class CrossSiteFilter {
 
+    private final ControlGuard guard;
+
+    CrossSiteFilter(ControlGuard guard) {
+        this.guard = guard;
+    }
+
     /** Returns the refusal, or null to go on. */
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
     public @Nullable Response check(ContainerRequestContext request) {
+        String method = changesByGet(request.getUriInfo().getPath()) ? "POST" : request.getMethod();
+        String origin = request.getHeaderString("Origin");
         String refusal = CrossSite.refusal(
-                changesByGet(request.getUriInfo().getPath()) ? "POST" : request.getMethod(),
+                method,
                 request.getUriInfo().getRequestUri().getRawAuthority(),
-                request.getHeaderString("Origin"),
+                origin,
                 request.getHeaderString("Sec-Fetch-Site"));
+        if (refusal == null && guard.authorization() == null) {
+            refusal = CrossSite.rebindingRefusal(method, origin);
+        }
         return refusal == null ? null : Answers.problem(403, "Forbidden", refusal);
     }
 

@@ -113,6 +113,12 @@ class KillSwitchApiTest {
                 .then()
                 .statusCode(200);
         given().header("Origin", "http://evil.example").get("/api/split").then().statusCode(200);
+        given().header("Host", "evil.example")
+                .header("Origin", "http://evil.example")
+                .post(PATH)
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("faultline.control.token"));
         given().header("Sec-Fetch-Site", "cross-site")
                 .get("/fortio/rest/run?url=http://demo-backend:8080/")
                 .then()
