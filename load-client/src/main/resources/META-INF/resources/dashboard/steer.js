@@ -1,5 +1,5 @@
 // What the page does to the system: each deed one or two calls of the API.
-import { call, json } from './api.js';
+import { call, CallFailed, json } from './api.js';
 import { weightsFor } from './plan.js';
 import { store } from './store.js';
 
@@ -36,7 +36,14 @@ export async function amend(change) {
   const answer = await call('GET', 'api/injector/faults');
   const tag = answer.headers.get('ETag');
   const plan = change(await answer.json());
-  return json('PUT', 'api/injector/faults', plan, { headers: tag ? { 'If-Match': tag } : {} });
+  try {
+    return await json('PUT', 'api/injector/faults', plan, { headers: tag ? { 'If-Match': tag } : {} });
+  } catch (failure) {
+    if (failure.status === 412) {
+      throw new CallFailed('Somebody else has changed the faults at the same time: look at them, and try again.', 412);
+    }
+    throw failure;
+  }
 }
 
 /** No faults any more. */
