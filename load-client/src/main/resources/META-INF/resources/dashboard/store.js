@@ -11,6 +11,9 @@ const STALE_AFTER = 3_500;
 /** A page that nobody looks at gives its connection back after this: a browser has only six for one host. */
 const HIDDEN_FOR = 60_000;
 
+/** Seconds that begin so much later than now have not begun yet: the service's clock was set back. */
+const CLOCK_STEP = 5_000;
+
 class Store extends EventTarget {
   /** @type {Array<object>} what `/api/stats/stream` says of each second, oldest first; `ms` is its begin */
   seconds = [];
@@ -92,6 +95,10 @@ class Store extends EventTarget {
       this.dispatchEvent(new CustomEvent('restarted'));
     }
     this.state = state;
+    // A clock that was set back would make all that comes look old, until it has caught up.
+    while (this.seconds.at(-1)?.ms > state.time + CLOCK_STEP) {
+      this.seconds.pop();
+    }
   }
 
   #second(ms, data) {
