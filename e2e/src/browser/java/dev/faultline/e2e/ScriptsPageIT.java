@@ -122,8 +122,7 @@ class ScriptsPageIT {
         "exponential, mean, 100ms, 2s, true",
         "exponential, mean, 100ms, '', false",
     })
-    void aDelayThatCallersDoNotWaitForFailsThem(
-            String type, String field, String value, String timeout, boolean late) {
+    void aDelayThatCallersDoNotWaitForFailsThem(String type, String field, String value, String timeout, boolean late) {
         String plan = "{'rules':[{'delay':{'type':'%s','%s':'%s'}}]}".formatted(type, field, value);
         String sentence = call("plan.js", "expectation(a, 50, b)", plan, "'" + timeout + "'");
         assertEquals(late, sentence.contains("at most 100.0 %") && sentence.contains("timeout of 2s fail"), sentence);
