@@ -55,6 +55,26 @@ class ReconnectPageIT extends OnThePage {
                                 + " return seconds.every((each, i) => i === 0 || each.ms > seconds[i - 1].ms); }"));
     }
 
+    /** A hidden tab ends its stream after a minute, which here is no time; whoever comes back at once must see it go on. */
+    @Test
+    void aTabThatIsShownAgainAtOnceGoesOn() throws Exception {
+        OpenPage open = open();
+        assertThat(chip(open)).hasText("live");
+        double newest = open.newestSecond();
+        Object unused = open.page().evaluate("""
+                () => {
+                  const real = setTimeout;
+                  window.setTimeout = (task, ms) => real(task, ms === 60_000 ? 0 : ms);
+                  let hidden = true;
+                  Object.defineProperty(document, 'hidden', { get: () => hidden });
+                  const changed = () => document.dispatchEvent(new Event('visibilitychange'));
+                  changed();
+                  real(() => { hidden = false; changed(); }, 500);
+                }""");
+        open.until(() -> open.newestSecond() > newest + 5_000);
+        assertThat(chip(open)).hasText("live");
+    }
+
     @Test
     void anInjectorThatIsDownIsNamedAndTheRestGoesOn() throws Exception {
         OpenPage open = open();
