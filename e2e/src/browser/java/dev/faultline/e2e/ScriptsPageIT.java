@@ -273,6 +273,12 @@ class ScriptsPageIT {
         same("0", call("plan.js", "injectorShare(a)", "null", "0"));
     }
 
+    @Test
+    void aLevelOfASweepIsAPhase() {
+        String marks = "[{'kind':'phase','time':1,'text':'a: b: inject at 10'},{'kind':'phase','time':5,'text':'a: b: pass'}]";
+        same("[['inject at 10','inject',1,5]]", call("marks.js", "phases(a, b).map(Object.values)", marks, "9"));
+    }
+
     /** Evaluates an expression with the exports of a script and two values, written with single quotes, as JSON. */
     private String call(String script, String expression, String a, String b) {
         String function = "async ([a, b]) => { const module = await import('./dashboard/" + script + "');"

@@ -5,7 +5,7 @@ const STATES = ['warmup', 'baseline', 'inject', 'rollback', 'verify'];
 
 /**
  * The phases as spans: each lasts until the next of the same experiment begins, or the experiment is over. The text of such a
- * mark is the experiment's title and, after the last colon, its state; in the end its verdict.
+ * mark is the experiment's title and, after the last colon, its state, of a sweep with the level; in the end its verdict.
  */
 export function phases(marks, until) {
   const spans = [];
@@ -18,8 +18,9 @@ export function phases(marks, until) {
       open.get(title).to = mark.time;
       open.delete(title);
     }
-    if (STATES.includes(name)) {
-      const span = { name, from: mark.time, to: until };
+    const [state] = name.split(' at ', 1);
+    if (STATES.includes(state)) {
+      const span = { name, state, from: mark.time, to: until };
       spans.push(span);
       open.set(title, span);
     }
@@ -56,7 +57,7 @@ function drawPhases(u, marks) {
     if (to <= from) {
       continue;
     }
-    context.fillStyle = colour(SHADES[phase.name] ?? '--shade');
+    context.fillStyle = colour(SHADES[phase.state] ?? '--shade');
     context.fillRect(from, top, to - from, height);
     const room = context.measureText(phase.name).width + 8 * devicePixelRatio;
     if (to - from >= room && from >= free) {
