@@ -60,6 +60,8 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
 
     private void connected(HttpClientRequest granted) {
         connections.granted(granted.connection(), backend);
+        // Also of one that is handed back: where nobody listens Vert.x logs each reset as an error.
+        granted.exceptionHandler(this::fail);
         if (ended) {
             // The deadline passed while waiting for the connection: hand it back unused.
             granted.reset();
@@ -68,7 +70,6 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
         }
         instants.connected(nanoTime.getAsLong());
         request = granted;
-        granted.exceptionHandler(this::fail);
         granted.response().onComplete(this::answered);
         connections.send(granted, kind.body());
     }
