@@ -38,7 +38,6 @@ class SoakPageIT extends OnThePage {
                 all.filter((each) => each > 25).length / all.length * 100].map((each) => each.toFixed(1)).join(' ');
             }""";
     private static final String PASS = "(ms) => new Promise((done) => setTimeout(done, ms))";
-    private static final String ROW = "%6s %9s %7s %10s %10s %10s %6s %12s %10s %8s%n";
 
     SoakPageIT() throws Exception {}
 
@@ -77,7 +76,7 @@ class SoakPageIT extends OnThePage {
     }
 
     private static void row(Object... values) {
-        System.out.printf(ROW, values);
+        System.out.printf("%6s %9s %7s %10s %10s %10s %6s %12s %10s %8s%n", values);
     }
 
     private static Map<String, Double> metrics(CDPSession session) {
