@@ -76,7 +76,7 @@ const LATENCY = {
 
 const BY_CLASS = {
   title: 'How requests ended',
-  note: 'by class, a second',
+  note: 'by class; injected is all that an injector has changed, delays too',
   stacked: true,
   write: rate,
   range: (min, max) => [0, Math.max(10, (max ?? 0) * 1.1)],

@@ -1,4 +1,5 @@
 // Sliders for what is in force: the injector's share of the traffic, the rate, and the percentages of the faults.
+import { CallFailed } from './api.js';
 import { span } from './format.js';
 import { html, nothing } from './lit.js';
 import { ActingPanel } from './panel.js';
@@ -52,7 +53,13 @@ class Slider extends HTMLElement {
       range.addEventListener('input', () => this.#drafted(this.#value(range.value)));
       range.addEventListener('change', () => this.#chosen(this.#value(range.value)));
       exact.addEventListener('input', () => (this.#draft = exact.value));
-      exact.addEventListener('change', () => exact.checkValidity() && exact.value !== '' ? this.#chosen(Number(exact.value)) : this.#drafted(null));
+      exact.addEventListener('change', () => {
+        if (exact.value === '') {
+          this.#drafted(null);
+        } else if (exact.reportValidity()) {
+          this.#chosen(Number(exact.value));
+        }
+      });
     }
     const [range, exact] = this.querySelectorAll('input');
     this.querySelector('label').textContent = label;
@@ -202,7 +209,7 @@ function others(rule, index) {
 function changed(plan, name, r, a, percentage) {
   const rule = plan.rules[r];
   if (rule?.name !== name || !rule.aborts?.[a]) {
-    throw Object.assign(new Error('the plan in force is another one by now'), { name: 'CallFailed' });
+    throw new CallFailed('the plan in force is another one by now', 0);
   }
   rule.aborts[a].percentage = percentage;
   return plan;

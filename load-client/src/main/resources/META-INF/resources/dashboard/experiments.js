@@ -1,5 +1,5 @@
 // Experiments: start one, watch it, abort it, read the reports.
-import { call, json, token } from './api.js';
+import { call, CallFailed, json, token } from './api.js';
 import { clock, span } from './format.js';
 import { html, nothing } from './lit.js';
 import { ActingPanel } from './panel.js';
@@ -99,7 +99,7 @@ class Experiments extends ActingPanel {
 
   async #start(chosen) {
     if (!this.text.trim()) {
-      throw Object.assign(new Error('choose an experiment, or write one'), { name: 'CallFailed' });
+      throw new CallFailed('choose an experiment, or write one', 0);
     }
     const changed = Object.entries(this.settings).filter(([name, value]) => String(chosen?.configuration[name]) !== String(value));
     await steer.start(this.text, changed);
@@ -130,10 +130,13 @@ class Experiments extends ActingPanel {
     event.preventDefault();
     const tab = open('', '_blank');
     this.act(async () => {
+      if (!tab) {
+        throw new CallFailed('the browser has blocked the tab that the report was to be shown in', 0);
+      }
       const url = URL.createObjectURL(await (await call('GET', path)).blob());
       tab.location = url;
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    }).then((well) => well || tab.close());
+    }).then((well) => well || tab?.close());
   }
 }
 
