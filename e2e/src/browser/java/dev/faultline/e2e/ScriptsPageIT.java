@@ -275,7 +275,8 @@ class ScriptsPageIT {
 
     @Test
     void aLevelOfASweepIsAPhase() {
-        String marks = "[{'kind':'phase','time':1,'text':'a: b: inject at 10'},{'kind':'phase','time':5,'text':'a: b: pass'}]";
+        String marks =
+                "[{'kind':'phase','time':1,'text':'a: b: inject at 10'},{'kind':'phase','time':5,'text':'a: b: pass'}]";
         same("[['inject at 10','inject',1,5]]", call("marks.js", "phases(a, b).map(Object.values)", marks, "9"));
     }
 
