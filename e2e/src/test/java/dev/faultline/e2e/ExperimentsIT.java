@@ -101,8 +101,8 @@ class ExperimentsIT {
             assertEquals(0, demo.end());
             List<String> lines = demo.output().lines().toList();
             assertEquals(names().size() + 1, lines.size());
-            assertTrue(lines.contains("network-delay        cluster        Packets of the backend arrive 100 ms late"));
-            assertTrue(lines.stream().anyMatch(line -> line.startsWith("pod-kill             here, cluster ")));
+            assertTrue(lines.contains("network-delay      cluster       Packets of the backend arrive 100 ms late"));
+            assertTrue(lines.stream().anyMatch(line -> line.startsWith("pod-kill           here, cluster ")));
         }
     }
 
