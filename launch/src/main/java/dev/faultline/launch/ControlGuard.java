@@ -1,6 +1,7 @@
 package dev.faultline.launch;
 
 import dev.faultline.wire.BearerToken;
+import dev.faultline.wire.CrossSite;
 import dev.faultline.wire.InvalidValue;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
@@ -80,6 +81,16 @@ public final class ControlGuard implements AutoCloseable {
     public @Nullable String authorization() {
         BearerToken shown = token;
         return shown == null ? null : shown.authorization();
+    }
+
+    /**
+     * Returns why a call that a browser makes for some page must be refused; null if it may go on. Where a token is asked for
+     * a page of a rebound name is kept out by that. Parameters are those of {@link CrossSite}.
+     */
+    public @Nullable String refusal(
+            String method, @Nullable String host, @Nullable String origin, @Nullable String fetchSite) {
+        String foreign = CrossSite.refusal(method, host, origin, fetchSite);
+        return foreign == null && token == null ? CrossSite.rebindingRefusal(method, origin) : foreign;
     }
 
     private void lookAgain() {

@@ -1,7 +1,6 @@
 package dev.faultline.injector.api;
 
 import dev.faultline.launch.ControlGuard;
-import dev.faultline.wire.CrossSite;
 import dev.faultline.wire.Problem;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -23,15 +22,11 @@ final class CrossSiteFilter {
     /** Returns the refusal, or null to go on. */
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
     public @Nullable Response check(ContainerRequestContext request) {
-        String origin = request.getHeaderString("Origin");
-        String refusal = CrossSite.refusal(
+        String refusal = guard.refusal(
                 request.getMethod(),
                 request.getUriInfo().getRequestUri().getRawAuthority(),
-                origin,
+                request.getHeaderString("Origin"),
                 request.getHeaderString("Sec-Fetch-Site"));
-        if (refusal == null && guard.authorization() == null) {
-            refusal = CrossSite.rebindingRefusal(request.getMethod(), origin);
-        }
         return refusal == null ? null : Documents.problem(Problem.of(FORBIDDEN, "Forbidden", refusal));
     }
 }

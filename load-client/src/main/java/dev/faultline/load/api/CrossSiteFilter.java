@@ -1,7 +1,6 @@
 package dev.faultline.load.api;
 
 import dev.faultline.launch.ControlGuard;
-import dev.faultline.wire.CrossSite;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Response;
@@ -20,16 +19,11 @@ class CrossSiteFilter {
     /** Returns the refusal, or null to go on. */
     @ServerRequestFilter(preMatching = true, priority = Priorities.AUTHENTICATION)
     public @Nullable Response check(ContainerRequestContext request) {
-        String method = changesByGet(request.getUriInfo().getPath()) ? "POST" : request.getMethod();
-        String origin = request.getHeaderString("Origin");
-        String refusal = CrossSite.refusal(
-                method,
+        String refusal = guard.refusal(
+                changesByGet(request.getUriInfo().getPath()) ? "POST" : request.getMethod(),
                 request.getUriInfo().getRequestUri().getRawAuthority(),
-                origin,
+                request.getHeaderString("Origin"),
                 request.getHeaderString("Sec-Fetch-Site"));
-        if (refusal == null && guard.authorization() == null) {
-            refusal = CrossSite.rebindingRefusal(method, origin);
-        }
         return refusal == null ? null : Answers.problem(403, "Forbidden", refusal);
     }
 
