@@ -1,6 +1,6 @@
 // What each chart shows. Names of classes and answerers are those of the API, the metrics and the reports.
 import './chart.js';
-import { millis, percent, rate } from './format.js';
+import { clock, millis, percent, rate } from './format.js';
 import { html } from './lit.js';
 import { lookback } from './chart.js';
 import { Panel } from './panel.js';
@@ -123,7 +123,7 @@ class Charts extends Panel {
         <section class="changes" aria-label="What changed">
           <h3>What changed</h3>
           ${marks.length === 0 ? html`<p class="quiet">nothing within this time</p>` : ''}
-          <ol>${marks.map((mark) => html`<li><time>${new Date(mark.time).toTimeString().slice(0, 8)}</time> <b>${KINDS[mark.kind] ?? mark.kind}</b> <span>${mark.text}</span></li>`)}</ol>
+          <ol>${marks.map((mark) => html`<li><time>${clock(mark.time)}</time> <b>${KINDS[mark.kind] ?? mark.kind}</b> <span>${mark.text}</span></li>`)}</ol>
         </section>
       </div>`;
   }

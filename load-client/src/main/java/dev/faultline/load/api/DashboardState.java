@@ -91,12 +91,8 @@ class DashboardState {
                 + (verdict == null ? at : verdict.outcome().wire());
     }
 
-    /** Returns whether two states differ in nothing but when they were seen. */
-    static boolean isSame(ObjectNode one, ObjectNode other) {
-        return timeless(one).equals(timeless(other));
-    }
-
-    private static ObjectNode timeless(ObjectNode state) {
+    /** Returns a state without when it was seen: two that are equal without it tell the same. */
+    static ObjectNode timeless(ObjectNode state) {
         ObjectNode copy = state.deepCopy();
         copy.remove("time");
         if (copy.path("faults") instanceof ObjectNode faults) {

@@ -162,11 +162,11 @@ class StateWatch {
 
     private void tell(long nanos, Instant now) {
         ObjectNode body = state.body(nanos, now);
-        boolean changed = !DashboardState.isSame(body, last);
-        if (changed || wanted || nanos - toldNanos >= REPEAT_NANOS) {
+        ObjectNode timeless = DashboardState.timeless(body);
+        if (!timeless.equals(last) || wanted || nanos - toldNanos >= REPEAT_NANOS) {
             wanted = false;
             toldNanos = nanos;
-            last = body;
+            last = timeless;
             told = new Told(told.version() + 1, body.toString());
             readers.tell();
         }
