@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
  * Completes the description of the API with bodies, answers, parameters and examples. The schemas are read off the records
  * and the examples are the presets, so that the description cannot promise what the service does not keep.
  */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDescription implements OASFilter {
 
     private static final String FORM = "application/x-www-form-urlencoded";
