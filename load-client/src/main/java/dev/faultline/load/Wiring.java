@@ -14,6 +14,7 @@ import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.Experiments;
 import dev.faultline.load.experiment.Journals;
 import dev.faultline.load.experiment.ReadyExperiments;
+import dev.faultline.load.experiment.Time;
 import dev.faultline.load.fortio.Runs;
 import dev.faultline.load.kill.KillSwitch;
 import dev.faultline.load.measure.Totals;
@@ -211,7 +212,7 @@ class Wiring {
     Experiments experiments(ServiceLanes lanes, Actuators actuators, Journals journals, Reports reports) {
         try {
             return new Experiments(
-                    lanes, actuators, journals, config.experiments().atOnce(), reports);
+                    lanes, actuators, journals, config.experiments().atOnce(), reports, Time.REAL);
         } catch (InvalidValue e) {
             throw new ConfigurationException(e.getMessage());
         }

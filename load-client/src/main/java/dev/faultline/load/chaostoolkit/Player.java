@@ -2,6 +2,7 @@ package dev.faultline.load.chaostoolkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultline.load.experiment.ControlFailed;
+import dev.faultline.load.experiment.Time;
 import dev.faultline.wire.InvalidValue;
 import java.time.Duration;
 import java.time.Instant;

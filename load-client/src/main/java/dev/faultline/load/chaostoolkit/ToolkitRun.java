@@ -3,6 +3,7 @@ package dev.faultline.load.chaostoolkit;
 import dev.faultline.load.experiment.ControlFailed;
 import dev.faultline.load.experiment.Span;
 import dev.faultline.load.experiment.State;
+import dev.faultline.load.experiment.Time;
 import dev.faultline.load.experiment.Verdict;
 import java.time.Duration;
 import java.time.Instant;

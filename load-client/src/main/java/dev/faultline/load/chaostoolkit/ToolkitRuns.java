@@ -1,6 +1,7 @@
 package dev.faultline.load.chaostoolkit;
 
 import dev.faultline.load.experiment.State;
+import dev.faultline.load.experiment.Time;
 import dev.faultline.wire.InvalidValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -32,7 +32,7 @@ public final class ExperimentRun {
 
     /** An experiment that is to begin. */
     ExperimentRun(String id, Experiment experiment, Surroundings around) {
-        this(id, experiment, around, around.clock().instant(), null);
+        this(id, experiment, around, around.time().clock().instant(), null);
     }
 
     /** What another process has left to be undone; an abort ends the patience with which that is tried. */
@@ -51,9 +51,9 @@ public final class ExperimentRun {
         this.around = around;
         this.started = started;
         this.unfinished = unfinished;
-        this.life = new Life(around.nanoTime());
+        this.life = new Life(around.time().nanoTime());
         this.passage = new Passage(around, life, experiment.safety().deadline());
-        this.rollback = new Rollback(around.pause(), passage::seconds);
+        this.rollback = new Rollback(around.time().pause(), passage::seconds);
     }
 
     /** Returns its name in the API and in reports. */
@@ -113,7 +113,7 @@ public final class ExperimentRun {
      * @throws dev.faultline.wire.InvalidValue naming the step that can't be done here
      */
     void check() {
-        Feasibility.check(experiment, around.actuators(), around.nanoTime());
+        Feasibility.check(experiment, around.actuators(), around.time().nanoTime());
     }
 
     /** Lives it. Whatever happens, what was done is undone before this returns or throws. */
@@ -251,7 +251,7 @@ public final class ExperimentRun {
         return new Looks(
                 around.lane().traffic(),
                 slice == null ? null : slice.traffic(),
-                around.nanoTime(),
+                around.time().nanoTime(),
                 experiment.plan().longestRequest());
     }
 
@@ -278,7 +278,7 @@ public final class ExperimentRun {
     private ExperimentResult result(Verdict found) {
         String load = putLoadBack();
         Verdict verdict = load == null ? found : new Verdict(found.outcome(), found.reason() + "; " + load);
-        Span span = new Span(started, around.clock().instant());
+        Span span = new Span(started, around.time().clock().instant());
         Curve curve = method == null ? null : method.curve();
         return new ExperimentResult(
                 id, experiment, span, List.copyOf(phases), passage.chronicle(), curve, rollback.undone(), verdict);

@@ -4,7 +4,6 @@ import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.Require;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ public final class Experiments {
     private final Journals journals;
     private final int atOnce;
     private final Archive archive;
-    private final InstantSource clock = InstantSource.system();
+    private final Time time;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread created = new Thread(task, "experiment");
         // The shutdown waits for the rollback by itself; this thread must not keep a stopped process alive.
@@ -64,13 +63,14 @@ public final class Experiments {
      * @param atOnce how many may be under way at a time, from 1 to {@value #MOST_AT_ONCE}
      * @param archive is given each result, on a thread of the experiment, before {@link Entry#result()} completes
      */
-    public Experiments(Lanes lanes, Actuators actuators, Journals journals, int atOnce, Archive archive) {
+    public Experiments(Lanes lanes, Actuators actuators, Journals journals, int atOnce, Archive archive, Time time) {
         Require.between("faultline.experiments.at-once", atOnce, 1, MOST_AT_ONCE);
         this.lanes = lanes;
         this.actuators = actuators;
         this.journals = journals;
         this.atOnce = atOnce;
         this.archive = archive;
+        this.time = time;
     }
 
     /**
@@ -83,7 +83,7 @@ public final class Experiments {
         if (!hasPlace()) {
             return Optional.empty();
         }
-        Instant now = clock.instant();
+        Instant now = time.clock().instant();
         while (entries.containsKey(ID.format(now))) {
             now = now.plusMillis(1);
         }
@@ -114,7 +114,7 @@ public final class Experiments {
         }
         List<Unfinished> left = new ArrayList<>(journals.unfinished());
         Collections.reverse(left);
-        Patience patience = Patience.lasting(System::nanoTime);
+        Patience patience = Patience.lasting(time.nanoTime());
         List<Entry> recovered = new ArrayList<>();
         // One that was begun before this was asked for is the newest of all.
         CompletableFuture<?> before = over(underWay());
@@ -140,8 +140,7 @@ public final class Experiments {
     }
 
     private Surroundings around(Lane lane) {
-        return new Surroundings(
-                lane, lanes, actuators.with(lane.traffic()), journals, clock, System::nanoTime, Pause::real);
+        return new Surroundings(lane, lanes, actuators.with(lane.traffic()), journals, time);
     }
 
     private Entry begin(ExperimentRun run, Lane lane, CompletableFuture<?> after) {

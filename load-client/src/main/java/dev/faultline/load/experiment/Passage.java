@@ -52,8 +52,8 @@ final class Passage {
         this.around = around;
         this.life = life;
         this.deadline = deadline;
-        this.start = around.nanoTime().getAsLong();
-        this.since = around.clock().instant();
+        this.start = around.time().now();
+        this.since = around.time().clock().instant();
         this.timeline = new Timeline(start);
         this.steps = new StepLog(this::seconds);
         cut();
@@ -140,7 +140,7 @@ final class Passage {
     }
 
     long now() {
-        return around.nanoTime().getAsLong();
+        return around.time().now();
     }
 
     private void walk(Duration duration, CompletableFuture<?> unless, Onlooker onlooker) {
@@ -149,7 +149,7 @@ final class Passage {
         watchDeadline(begun);
         long left = duration.toNanos();
         while (left > 0 && !unless.isDone()) {
-            around.pause().atMost(Duration.ofNanos(Math.min(left, SECOND.toNanos())), unless);
+            around.time().pause().atMost(Duration.ofNanos(Math.min(left, SECOND.toNanos())), unless);
             long now = now();
             List<Window> seconds = around.lane().seconds().last(KEPT, now);
             tell(seconds);

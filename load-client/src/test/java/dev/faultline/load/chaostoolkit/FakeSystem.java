@@ -3,6 +3,7 @@ package dev.faultline.load.chaostoolkit;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.faultline.load.experiment.ControlFailed;
 import dev.faultline.load.experiment.HttpCall;
+import dev.faultline.load.experiment.Time;
 import dev.faultline.wire.InvalidValue;
 import dev.faultline.wire.StrictReader;
 import dev.faultline.wire.WireJson;

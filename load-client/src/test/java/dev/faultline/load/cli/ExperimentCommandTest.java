@@ -14,6 +14,7 @@ import dev.faultline.load.experiment.HttpControl;
 import dev.faultline.load.experiment.Journals;
 import dev.faultline.load.experiment.Lanes;
 import dev.faultline.load.experiment.Outcome;
+import dev.faultline.load.experiment.Time;
 import dev.faultline.load.experiment.Traffic;
 import dev.faultline.load.measure.Windows;
 import dev.faultline.load.report.Reports;
@@ -61,7 +62,7 @@ class ExperimentCommandTest {
                 untouched(Traffic.class));
         Journals journals = new Journals(directory, reader, InstantSource.system());
         Reports reports = new Reports(directory, 1, new Versions("1", "j", "o"), List.of(), WireJson.mapper());
-        experiments = new Experiments(untouched(Lanes.class), actuators, journals, 1, reports);
+        experiments = new Experiments(untouched(Lanes.class), actuators, journals, 1, reports, Time.REAL);
         command = new ExperimentCommand(experiments, reader, new Windows(1), reports, interruption);
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The experiments that need a cluster, on a mock of its API: what they apply is there and is gone again. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class ChaosExperimentsTest {
 
     /** The extension sets it. */

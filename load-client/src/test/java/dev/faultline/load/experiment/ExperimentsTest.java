@@ -10,11 +10,13 @@ import dev.faultline.load.plan.Target;
 import dev.faultline.wire.InvalidValue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,13 +48,22 @@ class ExperimentsTest {
     private static final HttpCall UNDO =
             new HttpCall("DELETE", Target.of("http://other/on"), Map.of(), null, List.of(), Duration.ofSeconds(1));
 
+    /** Returns time that goes on by itself, and that a pause sends ahead at once. */
+    static Time hastening() {
+        AtomicLong ahead = new AtomicLong();
+        return new Time(
+                InstantSource.system(),
+                () -> System.nanoTime() + ahead.get(),
+                (duration, unless) -> ahead.addAndGet(unless.isDone() ? 0 : duration.toNanos()));
+    }
+
     private final CountDownLatch release = new CountDownLatch(1);
 
     private final FakeArchive archive = new FakeArchive();
 
     private Experiments experiments(Path directory, int atOnce) {
         FakeWorld world = new FakeWorld(directory);
-        return new Experiments(world.lanes(), world.actuators(), world.journals(), atOnce, archive);
+        return new Experiments(world.lanes(), world.actuators(), world.journals(), atOnce, archive, Time.REAL);
     }
 
     /** Has two undos left behind by a process that is no more, the newer of which waits until it is released. */
@@ -65,7 +76,7 @@ class ExperimentsTest {
         }
         HttpControl waiting = call -> assertDoesNotThrow(() -> release.await());
         Actuators actuators = new Actuators(world.split, world.faults, world.chaos, waiting, world.traffic);
-        return new Experiments(world.lanes(), actuators, world.journals(), 2, archive);
+        return new Experiments(world.lanes(), actuators, world.journals(), 2, archive, hastening());
     }
 
     @Test

@@ -87,13 +87,7 @@ final class FakeWorld {
 
     private Surroundings around() {
         return new Surroundings(
-                lanes().main(),
-                lanes(),
-                actuators(),
-                journals,
-                this::instant,
-                () -> nowMillis * 1_000_000,
-                this::pause);
+                lanes().main(), lanes(), actuators(), journals, new Time(this::instant, this::nanos, this::pause));
     }
 
     Instant instant() {

@@ -58,7 +58,8 @@ class LateExperimentsTest {
     }
 
     private Experiments experiments(FakeWorld world) {
-        return new Experiments(world.lanes(), world.actuators(), world.journals(), 1, archive);
+        return new Experiments(
+                world.lanes(), world.actuators(), world.journals(), 1, archive, ExperimentsTest.hastening());
     }
 
     /** The report of what was found stays; what became of undoing is appended, and nothing else is remembered. */

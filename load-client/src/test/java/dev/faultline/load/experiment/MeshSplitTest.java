@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Experiments whose traffic is split by a route in a cluster, against a server that keeps objects as its API does. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class MeshSplitTest {
 
     private static final StrictReader YAML = new StrictReader(WireJson.strict(new YAMLFactory()));
