@@ -1,6 +1,7 @@
 package dev.faultline.backend;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,13 +18,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the server tells of itself: status, health, metrics, access log. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @TestProfile(SiteProfile.class)
 class ManagementTest {
 
@@ -98,14 +101,9 @@ class ManagementTest {
     void logsWhatItAnswered() throws IOException {
         given().header("User-Agent", "quote\"d").header("Referer", "r").get("/docs/?logged");
         String expected = "\\S+ - - \\[.+\\] \"GET /docs/\\?logged HTTP/1.1\" 200 4 \"r\" \"quote\\\\\"d\"";
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        boolean logged = false;
-        while (!logged && System.nanoTime() < deadline) {
-            List<String> lines = Files.readAllLines(SiteProfile.log());
-            logged = lines.stream().anyMatch(line -> line.matches(expected));
-            Thread.onSpinWait();
-        }
-        assertTrue(logged, () -> "no line like " + expected);
+        await("a line like " + expected)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> Files.readAllLines(SiteProfile.log()).stream().anyMatch(line -> line.matches(expected)));
     }
 
     private static long accesses() {

@@ -19,12 +19,15 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.response.ValidatableResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The control API beyond putting and stopping plans: patches, dry runs, presets, the preview and the counts. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 class ControlTest {
 
     private static final String PLAN = "/api/faults";

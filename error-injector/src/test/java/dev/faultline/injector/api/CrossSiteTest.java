@@ -7,11 +7,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What pages of other sites may ask a browser to do to the control API. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 class CrossSiteTest {
 
     @ParameterizedTest(name = "{0} of {1} {2}: {3}")

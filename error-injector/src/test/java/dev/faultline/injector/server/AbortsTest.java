@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The aborts over HTTP/1.1, seen byte by byte. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(30)
 class AbortsTest extends WireTestBase {
 

@@ -15,12 +15,15 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that come slowly or not whole, over HTTP/1.1. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(30)
 class DeliveryTest extends WireTestBase {
 
@@ -119,7 +122,7 @@ class DeliveryTest extends WireTestBase {
 
     @Test
     void dripsNoByteTooEarly() throws IOException {
-        abort("'drip','bytesPerSecond':1000,'size':2000");
+        abort("'drip','bytesPerSecond':2000,'size':2000");
         try (Socket socket = connect()) {
             long start = System.nanoTime();
             send(socket, LAST_GET);
@@ -132,8 +135,9 @@ class DeliveryTest extends WireTestBase {
             for (int n = in.read(some); n >= 0; n = in.read(some)) {
                 got += n;
                 reads++;
-                assertTrue(
-                        got <= TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), "byte " + got + " is early");
+                // Two bytes a millisecond.
+                long due = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start) / 500;
+                assertTrue(got <= due, "byte " + got + " is early");
             }
             assertEquals(2000, got);
             assertTrue(reads > 3, "came in " + reads + " pieces");
@@ -191,7 +195,7 @@ class DeliveryTest extends WireTestBase {
         assertTrue(answer.startsWith("HTTP/1.1 418 ") && answer.endsWith("\r\n\r\nhello"), answer);
         String chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n";
         try (RawUpstream upstream = RawUpstream.answering(chunked)) {
-            abort("'drip','at':'response','bytesPerSecond':2", forward(upstream));
+            abort("'drip','at':'response','bytesPerSecond':4", forward(upstream));
             answer = raw(LAST_GET);
             // A loop that was held up sends what has come due meanwhile in one chunk.
             String chunks = answer.substring(answer.indexOf("\r\n\r\n") + 4);

@@ -1,5 +1,6 @@
 package dev.faultline.injector.server;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.faultline.injector.decide.Decider;
@@ -12,8 +13,11 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 class ExpiryTest extends WireTestBase {
 
     private static final String PLAN = """
@@ -30,8 +34,6 @@ class ExpiryTest extends WireTestBase {
         Decider<Act> decider = store.decider();
         assertFalse(decider.isOver());
         clock.updateAndGet(now -> now.minus(Duration.ofHours(1)));
-        while (!decider.isOver()) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(Duration.ofMillis(10)).until(decider::isOver);
     }
 }

@@ -18,11 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What turns requests away that are too many. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(30)
 class LimitsTest extends WireTestBase {
 

@@ -14,9 +14,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever comes in, the server goes on and keeps nothing of it. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(60)
 class RandomBytesTest extends WireTestBase {
 

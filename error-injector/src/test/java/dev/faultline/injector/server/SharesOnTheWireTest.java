@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,10 +38,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * run, so nothing here depends on luck: the bound says that the outcome of that seed is not an unlikely one.
  */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @Timeout(120)
 class SharesOnTheWireTest {
 
-    private static final int REQUESTS = 100_000;
+    private static final int REQUESTS = 20_000;
     private static final int CALLERS = 64;
 
     /** A count of share p is off by more than this many standard deviations once in 15,000 seeds. */
@@ -66,18 +69,9 @@ class SharesOnTheWireTest {
     /** The percentages are those of the aborts of one rule, each with a status of its own. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
-        "HTTP_1_1, 0.01 1 30 50",
-        "HTTP_1_1, 60",
-        "HTTP_1_1, 99.9",
-        "HTTP_1_1, 100",
-        "HTTP_2, 0.01 1 30 50",
-        "HTTP_2, 60",
-        "HTTP_2, 99.9",
-        "HTTP_2, 100",
-        "gRPC, 0.01 1 30 50",
-        "gRPC, 60",
-        "gRPC, 99.9",
-        "gRPC, 100",
+        "HTTP_1_1, 1 30 50",
+        "HTTP_2, 1 30 50",
+        "gRPC, 1 30 50",
     })
     void theSharesAreThoseAskedFor(String protocol, String percentages) {
         List<Double> shares = new ArrayList<>();

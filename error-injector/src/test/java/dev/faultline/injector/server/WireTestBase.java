@@ -1,8 +1,8 @@
 package dev.faultline.injector.server;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Timeout;
  * nothing may have been complained about.
  */
 abstract class WireTestBase {
+
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
 
     private static final String PLAN = "/api/faults";
 
@@ -74,22 +78,12 @@ abstract class WireTestBase {
 
     /** Waits until so many requests are held back. */
     void awaitActive(int wanted) {
-        while (active.count() != wanted) {
-            spin();
-        }
+        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> active.count() == wanted);
     }
 
     /** Waits until no connection is open. */
-    void awaitNoConnection() throws IOException {
-        while (OpenConnections.of(dataPlane.port()) != 0) {
-            spin();
-        }
-    }
-
-    private static void spin() {
-        // It is by an interruption that a timeout ends a test.
-        assertFalse(Thread.interrupted(), "in vain");
-        Thread.onSpinWait();
+    void awaitNoConnection() {
+        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> OpenConnections.of(dataPlane.port()) == 0);
     }
 
     /** Connects to the data plane. */

@@ -2,6 +2,7 @@ package dev.faultline.load.api;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -9,7 +10,6 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,11 +23,14 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The API as its users see it, with real neighbours. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Neighbours.class)
 class ApiTest {
 
@@ -55,15 +58,9 @@ class ApiTest {
 
     /** Asks again until it is so, at most half a minute. */
     private static Response eventually(Supplier<Response> ask, Predicate<Response> so) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        Response answer = ask.get();
-        while (!so.test(answer)) {
-            assertTrue(
-                    System.nanoTime() - deadline < 0,
-                    () -> "not within 30 s; the last answer: " + ask.get().asString());
-            answer = ask.get();
-        }
-        return answer;
+        return await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(30))
+                .until(ask::get, so);
     }
 
     @Test

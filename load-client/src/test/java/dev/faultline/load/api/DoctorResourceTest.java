@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** In a cluster without Linkerd and the Gateway API. */
-@EnableKubernetesMockClient
+@EnableKubernetesMockClient(https = false)
 class DoctorResourceTest {
 
     /** The extension sets it. */

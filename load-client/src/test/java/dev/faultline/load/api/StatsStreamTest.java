@@ -1,6 +1,7 @@
 package dev.faultline.load.api;
 
 import static io.restassured.RestAssured.when;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,11 +21,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How many may read the seconds as they end. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Neighbours.class)
 class StatsStreamTest {
+
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** A connection for each: of streams of one the client itself would open a hundred at most. */
     private final HttpClient http =
@@ -35,17 +42,16 @@ class StatsStreamTest {
         List<HttpResponse<InputStream>> open = new ArrayList<>();
         HttpRequest request = HttpRequest.newBuilder(URI.create(StatsTest.base() + "/api/stats/stream"))
                 .build();
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         // Those that other tests have left may take a second to go.
-        while (open.size() < Readers.MOST && System.nanoTime() - deadline < 0) {
+        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> {
             HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
             if (response.statusCode() == 200) {
                 open.add(response);
             } else {
                 response.body().close();
             }
-        }
-        assertEquals(Readers.MOST, open.size());
+            return open.size() == Readers.MOST;
+        });
         when().get("/api/stats/stream")
                 .then()
                 .statusCode(503)
@@ -55,13 +61,17 @@ class StatsStreamTest {
         for (HttpResponse<InputStream> response : open) {
             response.body().close();
         }
-        int status = 503;
-        while (status == 503 && System.nanoTime() - deadline < 0) {
-            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            status = response.statusCode();
-            response.body().close();
-        }
-        assertEquals(200, status);
+        int freed = await().pollInterval(LOOK)
+                .atMost(PATIENCE)
+                .until(
+                        () -> {
+                            HttpResponse<InputStream> response =
+                                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                            response.body().close();
+                            return response.statusCode();
+                        },
+                        status -> status != 503);
+        assertEquals(200, freed);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.faultline.load.api;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,13 +42,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was measured, in all the forms that it leaves in. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Neighbours.class)
 class StatsTest {
+
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -57,10 +64,9 @@ class StatsTest {
                 .put("/api/load")
                 .then()
                 .statusCode(200);
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (when().get("/api/stats?window=2s").jsonPath().getInt("samples") < 100) {
-            assertTrue(System.nanoTime() - deadline < 0, "no load within 30 s");
-        }
+        await().pollInterval(LOOK)
+                .atMost(PATIENCE)
+                .until(() -> when().get("/api/stats?window=2s").jsonPath().getInt("samples") >= 100);
     }
 
     @AfterEach
@@ -195,12 +201,10 @@ class StatsTest {
 
     /** Waits until all that was sent is in the books. */
     private static JsonPath settled() {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        JsonPath last = when().get("/api/stats?window=2s").jsonPath();
-        while (last.getInt("samples") > 0 || last.getInt("arrivals") > 0) {
-            assertTrue(System.nanoTime() - deadline < 0, "the load does not end");
-            last = when().get("/api/stats?window=2s").jsonPath();
-        }
+        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> {
+            JsonPath last = when().get("/api/stats?window=2s").jsonPath();
+            return last.getInt("samples") == 0 && last.getInt("arrivals") == 0;
+        });
         return when().get("/api/stats?window=total").jsonPath();
     }
 

@@ -2,6 +2,7 @@ package dev.faultline.load.api;
 
 import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.when;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -22,12 +23,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Experiments of chaostoolkit over the API; what they call is the same API. */
 @QuarkusTest
+@Execution(ExecutionMode.SAME_THREAD)
 @QuarkusTestResource(Neighbours.class)
 class ToolkitApiTest {
 
@@ -85,13 +89,9 @@ class ToolkitApiTest {
     }
 
     private static Response done(String id) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        Response answer = when().get("/api/experiments/" + id);
-        while (!"done".equals(answer.path("state"))) {
-            assertTrue(System.nanoTime() - deadline < 0, answer::asString);
-            answer = when().get("/api/experiments/" + id);
-        }
-        return answer;
+        return await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> when().get("/api/experiments/" + id), answer -> "done".equals(answer.path("state")));
     }
 
     @Test

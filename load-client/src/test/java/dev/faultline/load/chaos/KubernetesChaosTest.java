@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that keeps objects as the API of a cluster does. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class KubernetesChaosTest {
 
     private static final StrictReader YAML = new StrictReader(WireJson.strict(new YAMLFactory()));

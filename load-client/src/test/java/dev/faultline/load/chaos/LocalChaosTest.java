@@ -1,5 +1,6 @@
 package dev.faultline.load.chaos;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -125,10 +127,8 @@ class LocalChaosTest {
         awaitStopped(false);
     }
 
-    private void awaitStopped(boolean wanted) throws IOException {
-        while (isStopped() != wanted) {
-            Thread.onSpinWait();
-        }
+    private void awaitStopped(boolean wanted) {
+        await().pollInterval(Duration.ofMillis(10)).until(() -> isStopped() == wanted);
     }
 
     private boolean isStopped() throws IOException {

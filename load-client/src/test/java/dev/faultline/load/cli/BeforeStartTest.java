@@ -3,9 +3,11 @@ package dev.faultline.load.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.OptionalInt;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Isolated("it changes properties of the process")
 class BeforeStartTest {
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-@EnableKubernetesMockClient
+@EnableKubernetesMockClient(https = false)
 class DoctorCommandTest {
 
     /** The extension sets it. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reading, against a server that answers as the API of a cluster does. */
-@EnableKubernetesMockClient
+@EnableKubernetesMockClient(https = false)
 class ClusterReadTest {
 
     private static final Question ALL = new Question(null, null, "demo", null);

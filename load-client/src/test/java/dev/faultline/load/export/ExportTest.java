@@ -31,7 +31,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogProcessor;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it changes where the process prints to")
 class ExportTest {
 
     private static List<Window> windows(long seed, int count, int attempts) {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a split that others change too, or that can't be reached just now. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class OverruledSplitTest extends RouteOnACluster {
 
     /** The extension sets it. */

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an API server can answer besides doing it. */
-@EnableKubernetesMockClient
+@EnableKubernetesMockClient(https = false)
 class RouteFailuresTest {
 
     private static final String PATH =

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The kill switch on a route in a cluster: no lease and no mark brings the injector's weight back. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 class SilencedSplitTest extends RouteOnACluster {
 
     /** The extension sets it. */

@@ -1,5 +1,6 @@
 package dev.faultline.load.send;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class GeneratorTest {
 
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+
     private static final Vertx VERTX = Vertx.vertx();
     private static final Misbehaving SERVER = new Misbehaving(VERTX);
 
@@ -65,7 +69,7 @@ class GeneratorTest {
 
     private record Load(String path, double rate, String duration, int connections, int maxInFlight, String timeout) {
         Load(String path) {
-            this(path, 100, "PT0.3S", 10, 100, "PT10S");
+            this(path, 300, "PT0.1S", 10, 100, "PT10S");
         }
 
         LoadPlan plan(int port) {
@@ -81,9 +85,7 @@ class GeneratorTest {
     private Tally send(LoadPlan plan) throws Exception {
         Traffic.Recording recording = generator.record();
         generator.start(plan).get(5, TimeUnit.SECONDS);
-        while (generator.plan() != null) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> generator.plan() == null);
         return recording.stop().get(20, TimeUnit.SECONDS);
     }
 
@@ -130,9 +132,7 @@ class GeneratorTest {
         try (Generator booked = new Generator(VERTX, SETTINGS, books::add)) {
             Traffic.Recording recording = booked.record();
             booked.start(new Load("/ok").plan(SERVER.port())).get(5, TimeUnit.SECONDS);
-            while (booked.plan() != null) {
-                Thread.onSpinWait();
-            }
+            await().pollInterval(LOOK).atMost(PATIENCE).until(() -> booked.plan() == null);
             assertEquals(30, recording.stop().get(20, TimeUnit.SECONDS).sent());
             long before = System.nanoTime();
             Window part = booked.cut().get(20, TimeUnit.SECONDS);
@@ -168,7 +168,7 @@ class GeneratorTest {
     @Test
     void whatDoesNotFitInFlightIsShedAndNeverSentLater() throws Exception {
         int before = SERVER.requests();
-        Tally tally = send(new Load("/hang", 100, "PT0.3S", 10, 5, "PT3S").plan(SERVER.port()));
+        Tally tally = send(new Load("/hang", 300, "PT0.1S", 10, 5, "PT1S").plan(SERVER.port()));
         assertEquals(Map.of(ResultClass.TIMEOUT, 5L, ResultClass.SHED, 25L), tally.classes());
         assertEquals(5, SERVER.requests() - before);
     }
@@ -213,9 +213,7 @@ class GeneratorTest {
         generator
                 .start(new Load("/hang", 100, "PT0.1S", 10, 100, "PT1S").plan(SERVER.port()))
                 .get(5, TimeUnit.SECONDS);
-        while (generator.plan() != null) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> generator.plan() == null);
         Traffic.Recording after = generator.record();
         var first = during.stop();
         Tally second = after.stop().get(5, TimeUnit.SECONDS);
@@ -231,9 +229,7 @@ class GeneratorTest {
                 .get(5, TimeUnit.SECONDS);
         generator.stop().get(5, TimeUnit.SECONDS);
         // What was sent before that may still be on its way.
-        while (generator.inFlight() > 0) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> generator.inFlight() == 0);
         Traffic.Recording recording = generator.record();
         int before = SERVER.requests();
         // Twice the time between two arrivals.

@@ -1,6 +1,7 @@
 package dev.faultline.load.send;
 
 import static dev.faultline.load.send.FrameServer.END_STREAM;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.faultline.load.experiment.Traffic;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a server of HTTP/2 may send before its answer, or instead of one, frame by frame. */
 @Timeout(60)
 class Http2AnswersTest {
+
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
 
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -100,9 +104,7 @@ class Http2AnswersTest {
         try (Generator generator = new Generator(VERTX, settings, window -> {})) {
             Traffic.Recording recording = generator.record();
             generator.start(plan).get(5, TimeUnit.SECONDS);
-            while (generator.plan() != null) {
-                Thread.onSpinWait();
-            }
+            await().pollInterval(LOOK).atMost(PATIENCE).until(() -> generator.plan() == null);
             return recording.stop().get(20, TimeUnit.SECONDS);
         }
     }

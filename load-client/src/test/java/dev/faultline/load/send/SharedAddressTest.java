@@ -1,5 +1,6 @@
 package dev.faultline.load.send;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Timeout;
 /** Two backends of a route that listen at one address, and so share its connections. */
 @Timeout(60)
 class SharedAddressTest {
+
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
 
     private static final String ROUTE = """
             kind: HTTPRoute
@@ -78,9 +82,7 @@ class SharedAddressTest {
         try (Generator generator = new Generator(vertx, settings, window -> {})) {
             Traffic.Recording recording = generator.record();
             generator.start(plan).get(5, TimeUnit.SECONDS);
-            while (generator.plan() != null) {
-                Thread.onSpinWait();
-            }
+            await().pollInterval(LOOK).atMost(PATIENCE).until(() -> generator.plan() == null);
             assertEquals(
                     Map.of(ResultClass.TIMEOUT, 10L),
                     recording.stop().get(20, TimeUnit.SECONDS).classes());

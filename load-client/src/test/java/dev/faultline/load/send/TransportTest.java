@@ -1,5 +1,6 @@
 package dev.faultline.load.send;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(90)
 class TransportTest {
 
+    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+
     private static final Duration BUSY_MACHINE = Duration.ofSeconds(20);
 
     @TempDir
@@ -86,9 +90,7 @@ class TransportTest {
         generator
                 .start(new StrictReader(WireJson.mapper()).read(json.getBytes(StandardCharsets.UTF_8), LoadPlan.class))
                 .get(5, TimeUnit.SECONDS);
-        while (generator.plan() != null) {
-            Thread.onSpinWait();
-        }
+        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> generator.plan() == null);
         Tally tally = recording.stop().get(55, TimeUnit.SECONDS);
         generator.close();
         return tally;
