@@ -16,11 +16,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * A picture of each state of the page, in {@code target/page}. With {@code -Dfaultline.write=true} those that the
- * documentation shows are written to {@code docs/images} too.
+ * A picture of each state of the page, in {@code target/page}, if {@code -Dfaultline.pictures=true} asks for it. With
+ * {@code -Dfaultline.write=true} those that the documentation shows are written to {@code docs/images} too.
  */
+@EnabledIf("areAskedFor")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PicturesPageIT extends OnThePage {
 
@@ -33,6 +35,10 @@ class PicturesPageIT extends OnThePage {
             + "'aborts':[{'percentage':30,'type':'status','status':503}]}],'expiresIn':'5m'}";
 
     PicturesPageIT() throws Exception {}
+
+    static boolean areAskedFor() {
+        return Boolean.getBoolean("faultline.pictures") || Boolean.getBoolean("faultline.write");
+    }
 
     @Test
     @Order(1)

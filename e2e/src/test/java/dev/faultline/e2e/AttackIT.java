@@ -26,11 +26,14 @@ import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command {@code attack}: its options, what it prints and how it ends. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class AttackIT {
 
     private static final List<String> FIGURES = List.of("mean", "p50", "p90", "p95", "p99", "p999", "max");

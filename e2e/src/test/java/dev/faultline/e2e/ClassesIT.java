@@ -21,9 +21,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every class of result is reached by a server, or by the lack of one, and holds exactly what happened. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ClassesIT {
 
     private static final Map<String, String> CLASS_OF_PATH = Map.of(

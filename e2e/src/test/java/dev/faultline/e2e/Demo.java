@@ -4,16 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ./demo} as a process, on ports that are free. */
 final class Demo implements AutoCloseable {
@@ -57,18 +58,76 @@ final class Demo implements AutoCloseable {
 
     /** Starts it with these arguments, on free ports. */
     static Demo onFreePorts(String... arguments) throws IOException {
+        CompletableFuture<Demo> unused = Shared.begin();
+        return started(arguments);
+    }
+
+    private static Demo started(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
-        List<ServerSocket> sockets = new ArrayList<>();
         for (String option : PORT_OPTIONS) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
             all.add(option);
-            all.add(Integer.toString(socket.getLocalPort()));
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
+            all.add(Integer.toString(Service.freePort()));
         }
         return new Demo(all);
+    }
+
+    /** The run that several tests look at. */
+    private static final class Shared {
+
+        private static final String[] ARGUMENTS = {"--once", "--duration", "3s", "--rate", "300"};
+        private static final String LINE = "inject ";
+        private static @Nullable CompletableFuture<Demo> over;
+
+        /** Starts it unless it has begun, and returns when it has built what is stale and prepared faster starts. */
+        static synchronized CompletableFuture<Demo> begin() throws IOException {
+            if (over == null) {
+                Demo demo = started(ARGUMENTS);
+                // It may be that no test waits for its end.
+                Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
+                String unused = demo.readUntil(line -> line.startsWith("starting "));
+                over = CompletableFuture.supplyAsync(() -> decided(demo), task -> new Thread(task).start());
+            }
+            return over;
+        }
+
+        private static Demo decided(Demo demo) {
+            try {
+                demo.runToEnd(LINE);
+                return demo.isDecided() ? demo : Demo.decided(LINE, ARGUMENTS);
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** Returns a run of 3 s at 300/s with half of it injected, which is over; all who ask get the same. */
+    static Demo shared() throws IOException {
+        return Shared.begin().join();
+    }
+
+    /** Returns where it keeps the classes that a service loads at its start, and has kept them by then. */
+    static Path archive(String module) throws IOException {
+        CompletableFuture<Demo> unused = Shared.begin();
+        return ROOT.resolve(Path.of("target", "demo", module + ".jsa"));
+    }
+
+    /**
+     * Starts it with the experiment that it has by default, but for its times: a second each before and after, and that long
+     * a hold. For what the times do not matter to.
+     */
+    static Demo holding(String hold) throws IOException {
+        String text = Files.readString(ROOT.resolve(Path.of("experiments", "faulty-traffic.yaml")));
+        for (String[] time : new String[][] {
+            {"warmup: 3s", "warmup: 1s"},
+            {"baseline:\n  duration: ${duration}", "baseline:\n  duration: 2s"},
+            {"verify:\n  duration: 5s\n  within: 30s", "verify:\n  duration: 1s\n  within: 5s"},
+        }) {
+            assertTrue(text.contains(time[0]), () -> "faulty-traffic.yaml has no " + time[0]);
+            text = text.replace(time[0], time[1]);
+        }
+        Path file = Files.writeString(Files.createTempFile(Path.of("target"), "holding-", ".yaml"), text);
+        String experiment = file.toAbsolutePath().toString();
+        return onFreePorts("--once", "--experiment", experiment, "--duration", hold, "--rate", "300");
     }
 
     /**
@@ -76,22 +135,26 @@ final class Demo implements AutoCloseable {
      * Where it can't tell it is run again, at most twice: something else had the machine, and such a run shows nothing.
      */
     static Demo decided(String line, String... arguments) throws IOException, InterruptedException {
-        Demo demo = ended(line, arguments);
-        for (int again = 0; again < 2 && demo.process.exitValue() == UNDECIDED; again++) {
-            demo = ended(line, arguments);
+        Demo demo = onFreePorts(arguments);
+        demo.runToEnd(line);
+        for (int again = 0; again < 2 && !demo.isDecided(); again++) {
+            demo = onFreePorts(arguments);
+            demo.runToEnd(line);
         }
         return demo;
     }
 
-    private static Demo ended(String line, String... arguments) throws IOException, InterruptedException {
-        Demo demo = onFreePorts(arguments);
+    private boolean isDecided() {
+        return process.exitValue() != UNDECIDED;
+    }
+
+    private void runToEnd(String line) throws IOException, InterruptedException {
         try {
-            demo.readUntil(read -> read.contains(line));
-            demo.rememberServices();
-            demo.end();
-            return demo;
+            readUntil(read -> read.contains(line));
+            rememberServices();
+            end();
         } catch (IOException | InterruptedException | AssertionError e) {
-            demo.close();
+            close();
             throw e;
         }
     }
@@ -151,14 +214,8 @@ final class Demo implements AutoCloseable {
     }
 
     /** Fails unless every service that ran has ended, at most so much later. */
-    void assertNothingLeft(Duration atMost) throws InterruptedException {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        for (ProcessHandle service : services) {
-            while (service.isAlive() && System.nanoTime() - deadline < 0) {
-                Thread.onSpinWait();
-            }
-            assertTrue(!service.isAlive(), () -> "still there: " + service.info());
-        }
+    void assertNothingLeft(Duration atMost) {
+        Awaiting.within(atMost, () -> services.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Override

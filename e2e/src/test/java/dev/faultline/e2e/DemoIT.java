@@ -9,31 +9,45 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     @ParameterizedTest(name = "--weight {0}")
-    @ValueSource(ints = {0, 10, 50, 100})
+    @ValueSource(ints = {0, 10, 100})
     void theShareIsTheWeight(int weight) throws Exception {
         try (Demo demo = Demo.decided(
                 "inject ", "--once", "--weight", Integer.toString(weight), "--duration", "3s", "--rate", "300")) {
-            assertEquals(0, demo.process().exitValue(), demo::output);
-            assertTrue(demo.output().contains("pass: the hypothesis holds: success_rate = split ("), demo::output);
-            assertTrue(demo.output().contains("report: target/demo/reports/"), demo::output);
-            assertFalse(demo.output().contains("building"), "what is built is not built again");
-            demo.assertNothingLeft(AT_ONCE);
+            assertPassed(demo);
         }
     }
 
     @Test
+    void theWeightIsAHalfUnlessItIsSet() throws Exception {
+        Demo demo = Demo.shared();
+        assertPassed(demo);
+        assertTrue(demo.output().contains("success_rate = split (50.00%)"), demo::output);
+    }
+
+    private static void assertPassed(Demo demo) {
+        assertEquals(0, demo.process().exitValue(), demo::output);
+        assertTrue(demo.output().contains("pass: the hypothesis holds: success_rate = split ("), demo::output);
+        assertTrue(demo.output().contains("report: target/demo/reports/"), demo::output);
+        assertFalse(demo.output().contains("building"), "what is built is not built again");
+        demo.assertNothingLeft(AT_ONCE);
+    }
+
+    @Test
     void anInjectorThatIsKilledFailsTheExperiment() throws Exception {
-        try (Demo demo = Demo.onFreePorts("--once", "--duration", "4s", "--rate", "300")) {
+        try (Demo demo = Demo.holding("4s")) {
             demo.readUntilInjected();
             demo.rememberServices();
             demo.service("error-injector").destroyForcibly();
@@ -47,7 +61,7 @@ class DemoIT {
 
     @Test
     void aBackendThatIsKilledFailsTheExperiment() throws Exception {
-        try (Demo demo = Demo.onFreePorts("--once", "--duration", "4s", "--rate", "300")) {
+        try (Demo demo = Demo.holding("4s")) {
             demo.readUntilInjected();
             demo.rememberServices();
             demo.service("demo-backend").destroyForcibly();
@@ -60,7 +74,7 @@ class DemoIT {
 
     @Test
     void aClientThatIsStoppedRollsBack() throws Exception {
-        try (Demo demo = Demo.onFreePorts("--once", "--duration", "60s", "--rate", "300")) {
+        try (Demo demo = Demo.holding("60s")) {
             demo.readUntil(line -> line.contains("baseline "));
             demo.rememberServices();
             demo.service("load-client").destroy();
@@ -72,7 +86,7 @@ class DemoIT {
 
     @Test
     void aScriptThatIsStoppedRollsBack() throws Exception {
-        try (Demo demo = Demo.onFreePorts("--once", "--duration", "60s", "--rate", "300")) {
+        try (Demo demo = Demo.holding("60s")) {
             demo.readUntilInjected();
             demo.rememberServices();
             // The process itself would close its output too.
@@ -87,7 +101,7 @@ class DemoIT {
     /** Whether the client has begun to wait for the others by then or not. */
     @Test
     void aScriptThatIsStoppedWhileTheServicesStartAbortsAtOnce() throws Exception {
-        try (Demo demo = Demo.onFreePorts("--once", "--duration", "60s")) {
+        try (Demo demo = Demo.holding("60s")) {
             demo.readUntil(line -> line.startsWith("starting "));
             assertTrue(demo.process().toHandle().destroy());
             assertEquals(105, demo.end(), demo::output);
@@ -98,7 +112,7 @@ class DemoIT {
 
     @Test
     void aScriptThatIsKilledLeavesNothing() throws Exception {
-        try (Demo demo = Demo.onFreePorts("--once", "--duration", "60s")) {
+        try (Demo demo = Demo.holding("60s")) {
             demo.readUntil(line -> line.contains("warmup "));
             demo.rememberServices();
             demo.process().destroyForcibly();

@@ -14,11 +14,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every experiment that runs on one machine, as its user starts it. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ExperimentsIT {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(1);

@@ -66,6 +66,11 @@ final class Injector implements AutoCloseable {
         }
     }
 
+    /** Returns what it has printed so far. */
+    String log() {
+        return service.log();
+    }
+
     @Override
     public void close() {
         service.close();

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A client that did not run for a second says that it did not, and does not blame the target. */
 @Timeout(180)
+@Isolated("it measures time")
 class PausedClientIT {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -42,13 +44,13 @@ class PausedClientIT {
                                 "--target",
                                 server.url(),
                                 "--rate=200",
-                                "--warmup=2s",
-                                "--duration=6s",
+                                "--warmup=1s",
+                                "--duration=4s",
                                 "--json",
                                 "--threshold",
                                 "p99 < 300ms"))) {
-            // In the middle of what is counted: the warm-up is 400 requests.
-            while (server.requests() < 800) {
+            // In the middle of what is counted: the warm-up is 200 requests.
+            while (server.requests() < 500) {
                 attack.goesOn(Duration.ofMillis(10));
             }
             attack.signal("STOP");

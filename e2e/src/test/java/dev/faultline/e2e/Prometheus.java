@@ -25,7 +25,6 @@ final class Prometheus implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
     private final String api;
@@ -63,10 +62,10 @@ final class Prometheus implements AutoCloseable {
                 .redirectOutput(directory.resolve("prometheus.log").toFile())
                 .start();
         Prometheus started = new Prometheus(process, "http://127.0.0.1:" + own + "/api/v1/");
-        long deadline = System.nanoTime() + START.toNanos();
-        while (!started.isReady(own)) {
-            assertTrue(process.isAlive() && System.nanoTime() - deadline < 0, "see " + directory + "/prometheus.log");
-        }
+        Awaiting.until(() -> {
+            assertTrue(process.isAlive(), () -> "see " + directory + "/prometheus.log");
+            return isReady(own);
+        });
         return started;
     }
 
@@ -75,9 +74,8 @@ final class Prometheus implements AutoCloseable {
         return config.replace(from, to);
     }
 
-    private boolean isReady(int port) throws InterruptedException {
+    private static boolean isReady(int port) throws InterruptedException {
         try {
-            pause(Duration.ofMillis(100));
             return Service.get("http://127.0.0.1:" + port + "/-/ready").contains("Ready");
         } catch (IOException notYet) {
             return false;

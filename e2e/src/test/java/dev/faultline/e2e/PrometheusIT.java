@@ -105,13 +105,9 @@ class PrometheusIT {
         assertTrue(answer.statusCode() < 300, answer::body);
     }
 
-    private static void awaitValue(String expression, double value) throws IOException, InterruptedException {
-        List<Double> last = List.of();
-        for (int i = 0; i < 100 && !last.equals(List.of(value)); i++) {
-            prometheus.pause(Duration.ofMillis(200));
-            last = prometheus.query(expression, System.currentTimeMillis() / 1e3);
-        }
-        assertEquals(List.of(value), last, expression);
+    private static void awaitValue(String expression, double value) {
+        Awaiting.until(() ->
+                prometheus.query(expression, System.currentTimeMillis() / 1e3).equals(List.of(value)));
     }
 
     /** A panel, what it asks for, and whether the panel or its row says that it may be empty. */

@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The rate of the running service is changed over HTTP: the target sees the area under the rate, and no burst. */
 @Timeout(180)
+@Isolated("it measures time")
 class RateChangeIT {
 
-    private static final Duration HELD = Duration.ofSeconds(2);
+    private static final Duration HELD = Duration.ofSeconds(1);
 
     /** Half a second for two calls at 500/s: beyond, the bounds would say little. */
     private static final double MOST_OPEN = 250;

@@ -1,15 +1,17 @@
 package dev.faultline.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,56 +19,81 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** A built service as a process. */
 final class Service implements AutoCloseable {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Path LOGS = Path.of("target", "logs");
+
+    /** Below those that the kernel takes for calls, of which there are many here, and above those of the system. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORTS = 10_000;
+
+    /** No port twice in one run, and two runs on one machine begin at different ones. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 97 % PORTS));
 
     private final Process process;
+    private final Path log;
 
-    private Service(Process process) {
+    private Service(Process process, Path log) {
         this.process = process;
+        this.log = log;
     }
 
-    /** Starts the service of that module with these properties; its output goes to a file in {@code target}. */
+    /** Starts the service of that module with these properties; its output goes to a file of its own. */
     static Service start(String module, List<String> properties, String... arguments) throws IOException {
-        return new Service(new ProcessBuilder(command(module, properties, arguments))
-                .directory(Demo.ROOT.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target/" + module + ".log"))
-                .start());
+        Path log = Files.createTempFile(Files.createDirectories(LOGS), module + "-", ".log");
+        return new Service(
+                new ProcessBuilder(command(module, properties, arguments))
+                        .directory(Demo.ROOT.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start(),
+                log);
     }
 
-    /** Returns what starts the service of that module. */
-    static List<String> command(String module, List<String> properties, String... arguments) {
-        Path jar = Demo.ROOT.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
+    /** Returns what starts the service of that module as {@code ./demo} does, which takes half of the processor's time. */
+    static List<String> command(String module, List<String> properties, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xlog:disable", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.add("-XX:SharedArchiveFile=" + Demo.archive(module));
         properties.forEach(property -> command.add("-D" + property));
+        Path jar = Demo.ROOT.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(Arrays.asList(arguments));
         return command;
     }
 
     /** Returns a port that was free a moment ago. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    static int freePort() {
+        return IntStream.generate(() -> FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS))
+                .limit(PORTS)
+                .filter(Service::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 
     /** Returns this once the URL answers 200. */
-    Service ready(String url) throws InterruptedException {
-        long deadline = System.nanoTime() + START.toNanos();
-        while (!answers(url)) {
-            if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-                throw new AssertionError(url + " does not answer; alive: " + process.isAlive());
-            }
-            Thread.onSpinWait();
-        }
+    Service ready(String url) {
+        Awaiting.until(() -> {
+            assertTrue(process.isAlive(), () -> "ended before " + url + " answered; see " + log);
+            return answers(url);
+        });
         return this;
     }
 
@@ -93,6 +120,15 @@ final class Service implements AutoCloseable {
     /** Lets that time pass, in which the service must not end. */
     void goesOn(Duration time) throws InterruptedException {
         assertFalse(process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS), "it has ended");
+    }
+
+    /** Returns what it has printed so far. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the process itself. */

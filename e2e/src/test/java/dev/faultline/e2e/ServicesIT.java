@@ -13,11 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The services one by one, as they are started without {@code ./demo}, tried with clients that are not ours. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ServicesIT {
 
     private final int traffic = Service.freePort();
@@ -25,7 +29,8 @@ class ServicesIT {
     private final String url = "http://127.0.0.1:" + traffic + "/any/path";
     private final String faults = "http://127.0.0.1:" + control + "/api/faults";
 
-    ServicesIT() throws Exception {}
+    @TempDir
+    Path directory;
 
     private Service injector() throws Exception {
         return Service.start(
@@ -88,15 +93,16 @@ class ServicesIT {
                             "faultline.split.addresses=demo-backend=127.0.0.1:" + backend + ",error-injector=127.0.0.1:"
                                     + traffic,
                             "faultline.injector.control=http://127.0.0.1:" + control,
-                            "faultline.reports.directory=e2e/target/reports",
+                            "faultline.reports.directory=" + directory,
                             Attack.PATIENT),
                     "run",
                     "experiments/faulty-traffic.yaml",
                     "--set",
                     "duration=3s")) {
-                while (Service.get(faults).equals(before)) {
-                    assertTrue(client.process().isAlive());
-                }
+                Awaiting.until(() -> {
+                    assertTrue(client.process().isAlive(), client::log);
+                    return !Service.get(faults).equals(before);
+                });
                 client.process().destroy();
                 assertTrue(client.process().waitFor(60, TimeUnit.SECONDS));
                 assertEquals(105, client.process().exitValue());
@@ -117,9 +123,7 @@ class ServicesIT {
             backend.ready(site + "server-status?auto");
             CompletableFuture<HttpResponse<String>> answer = Service.send(site);
             // The one that asks is busy too.
-            while (!Service.get(site + "server-status?auto").contains("BusyWorkers: 2")) {
-                assertTrue(backend.process().isAlive());
-            }
+            Awaiting.until(() -> Service.get(site + "server-status?auto").contains("BusyWorkers: 2"));
             backend.process().destroy();
             assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
             assertTrue(backend.process().waitFor(30, TimeUnit.SECONDS));
@@ -129,8 +133,7 @@ class ServicesIT {
     @Test
     void anInjectorThatIsTerminatedAnswersWhatItHoldsBack() throws Exception {
         Path plan = Files.writeString(
-                Path.of("target", "plan.json").toAbsolutePath(),
-                "{\"rules\":[{\"delay\":{\"type\":\"fixed\",\"value\":\"5m\"}}]}");
+                directory.resolve("plan.json"), "{\"rules\":[{\"delay\":{\"type\":\"fixed\",\"value\":\"5m\"}}]}");
         try (Service injector = Service.start(
                 "error-injector",
                 List.of(
@@ -140,9 +143,7 @@ class ServicesIT {
             String management = "http://127.0.0.1:" + control + "/q/";
             injector.ready(management + "health/ready");
             CompletableFuture<HttpResponse<String>> answer = Service.send(url);
-            while (!Service.get(management + "metrics").contains("faultline_active_faults 1.0")) {
-                assertTrue(injector.process().isAlive());
-            }
+            Awaiting.until(() -> Service.get(management + "metrics").contains("faultline_active_faults 1.0"));
             injector.process().destroy();
             assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
             assertTrue(injector.process().waitFor(30, TimeUnit.SECONDS));
@@ -165,26 +166,26 @@ class ServicesIT {
     void aBadSettingIsOneLine(String module, String setting, String complaint) throws Exception {
         String free = module.equals("error-injector") ? "faultline.injector.port=0" : "quarkus.management.port=0";
         List<String> settings = List.of("quarkus.http.port=0", free, "quarkus.log.level=WARN", setting);
+        String log = complaint(module, settings);
+        assertTrue(log.contains(complaint), log);
+    }
+
+    /** Returns the only line that a service prints which can't start. */
+    private static String complaint(String module, List<String> settings) throws Exception {
         try (Service service = Service.start(module, settings)) {
             assertTrue(service.process().waitFor(60, TimeUnit.SECONDS));
-            assertEquals(1, service.process().exitValue());
+            assertEquals(1, service.process().exitValue(), service::log);
+            assertEquals(1, service.log().lines().count(), service::log);
+            return service.log();
         }
-        String log = Files.readString(Path.of("target", module + ".log"));
-        assertEquals(1, log.lines().count(), log);
-        assertTrue(log.contains(complaint), log);
     }
 
     @Test
     void onePortForBothIsRefused() throws Exception {
         List<String> ports =
                 List.of("faultline.injector.port=" + traffic, "quarkus.http.port=" + traffic, "quarkus.log.level=WARN");
-        try (Service service = Service.start("error-injector", ports)) {
-            assertTrue(service.process().waitFor(60, TimeUnit.SECONDS));
-            assertEquals(1, service.process().exitValue());
-        }
-        String log = Files.readString(Path.of("target", "error-injector.log"));
+        String log = complaint("error-injector", ports);
         assertTrue(log.contains("must differ, both are " + traffic), log);
-        assertEquals(1, log.lines().count(), log);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -204,12 +205,7 @@ class ServicesIT {
                     "quarkus.http.port=0",
                     module.equals("error-injector") ? "quarkus.log.level=WARN" : "quarkus.management.port=0",
                     property + "=" + taken.getLocalPort());
-            try (Service service = Service.start(module, ports)) {
-                assertTrue(service.process().waitFor(60, TimeUnit.SECONDS));
-                assertEquals(1, service.process().exitValue());
-            }
-            String log = Files.readString(Path.of("target", module + ".log"));
-            assertEquals(1, log.lines().count(), log);
+            String log = complaint(module, ports);
             assertTrue(log.contains(Integer.toString(taken.getLocalPort())) && log.contains(named), log);
         }
     }

@@ -7,24 +7,23 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the error injector does only when it is asked to by its settings, and what it tells of itself. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class SettingsIT {
 
     private final int traffic = Service.freePort();
     private final int control = Service.freePort();
     private final String url = "http://127.0.0.1:" + traffic + "/any/path";
-
-    SettingsIT() throws Exception {}
 
     @Test
     void requestsAreLoggedAndSpansSent() throws Exception {
@@ -47,12 +46,11 @@ class SettingsIT {
             String spans = String.valueOf(exports.poll(60, TimeUnit.SECONDS));
             assertTrue(spans.contains("faultline.injected") && spans.contains("/any/path"), spans);
             assertTrue(spans.contains("error-injector"), spans);
+            assertTrue(injector.log().contains("\"GET /any/path "), injector::log);
+            assertTrue(injector.log().contains("500 default/status"), injector::log);
         } finally {
             collector.stop(0);
         }
-        String log = Files.readString(Path.of("target", "error-injector.log"));
-        assertTrue(log.contains("\"GET /any/path "), log);
-        assertTrue(log.contains("500 default/status"), log);
     }
 
     @Test
@@ -68,16 +66,16 @@ class SettingsIT {
                 curl.run("-s", url);
             }
             curl.run("-s", "-X", "DELETE", faults);
+            List<String> audit = injector.log()
+                    .lines()
+                    .filter(line -> line.contains("fault plan "))
+                    .toList();
+            assertEquals(2, audit.size(), audit.toString());
+            assertTrue(audit.get(0).contains("set by 127.0.0.1, me"), audit.get(0));
+            assertTrue(audit.get(0).contains("rule-1: status 20%, until 20"), audit.get(0));
+            assertTrue(audit.get(1).contains("stopped by 127.0.0.1, curl/"), audit.get(1));
+            assertTrue(!injector.log().contains("/any/path"), injector::log);
         }
-        List<String> audit = Files.readAllLines(Path.of("target", "error-injector.log")).stream()
-                .filter(line -> line.contains("fault plan "))
-                .toList();
-        assertEquals(2, audit.size(), audit.toString());
-        assertTrue(audit.get(0).contains("set by 127.0.0.1, me"), audit.get(0));
-        assertTrue(audit.get(0).contains("rule-1: status 20%, until 20"), audit.get(0));
-        assertTrue(audit.get(1).contains("stopped by 127.0.0.1, curl/"), audit.get(1));
-        String log = Files.readString(Path.of("target", "error-injector.log"));
-        assertTrue(!log.contains("/any/path"), log);
     }
 
     @Test

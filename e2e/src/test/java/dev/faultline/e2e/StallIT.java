@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The test that shows coordinated omission. Of a target that stands still for one second in ten, a tenth of all who call
@@ -20,9 +21,16 @@ import org.junit.jupiter.api.Timeout;
  * through, some tens of milliseconds on a busy machine: so much the tolerances grant above, and a tenth of it the mean.
  */
 @Timeout(400)
+@Isolated("it measures time")
 class StallIT {
 
-    private static final String LOAD = " --rate 500 --warmup 3s --duration 40s --json --connections ";
+    private static final int RATE = 500;
+
+    /** Whole cycles of ten seconds. */
+    private static final int SECONDS = Integer.getInteger("faultline.stall.seconds", 20);
+
+    private static final String LOAD =
+            " --rate " + RATE + " --warmup 3s --duration " + SECONDS + "s --json --connections ";
 
     @Test
     void aStallIsChargedToEverybodyWhoWouldHaveWaited() throws Exception {
@@ -50,7 +58,7 @@ class StallIT {
             JsonNode ten = byFew.end().expect(0).json();
             JsonNode thousand = byMany.end().expect(0).json();
             // Not beside the others: callers who never rest would take the machine from them.
-            JsonNode callers = Attack.run("--target " + few.url() + " --concurrency 10 --duration 20s --json")
+            JsonNode callers = Attack.run("--target " + few.url() + " --concurrency 10 --duration 10s --json")
                     .expect(0)
                     .json();
             return new Runs(ten, thousand, callers);
@@ -79,9 +87,9 @@ class StallIT {
     private static void assertHonest(JsonNode figures) {
         int due = figures.at("/arrivals").asInt();
         // The first comes due when what is left of the warm-up's last gap has passed.
-        assertEquals(20_000, due, 1, figures::toString);
+        assertEquals(RATE * SECONDS, due, 1, figures::toString);
         assertEquals(due, figures.at("/classes/ok").asInt(), figures::toString);
-        assertEquals(500, figures.get("rate").asDouble(), 0.1);
+        assertEquals(RATE, figures.get("rate").asDouble(), 0.1);
         assertFalse(figures.at("/classes").has("shed"));
         assertWithin(490, 600, figures, "/latency/p95");
         assertWithin(890, 1_000, figures, "/latency/p99");

@@ -20,26 +20,26 @@ import org.junit.jupiter.api.io.TempDir;
 class SweepIT {
 
     /**
-     * 80 of 200 a second can be served, and 120 more once: beyond 40 % of the traffic what is too much fails, beyond
-     * 47 % more than 2 % of twelve seconds. The 120 are for a machine that pauses, for two seconds at most: what it is
-     * late with comes all at once.
+     * 160 of 400 a second can be served, and 160 more once: beyond 40 % of the traffic what is too much fails, beyond
+     * 48 % more than 2 % of six seconds. The 160 are for a machine that pauses, for a second at most: what it is late
+     * with comes all at once.
      */
     private static final String EXPERIMENT = """
-            title: a dependency that serves 80 a second
+            title: a dependency that serves 160 a second
             configuration: {weight: 0}
             hypothesis: [success_rate >= 98%]
-            load: {target: "http://demo-backend:8080/", rate: 200, timeout: 1s}
+            load: {target: "http://demo-backend:8080/", rate: 400, timeout: 1s}
             warmup: 2s
             baseline: {duration: 2s}
             method:
-              - faults: {rules: [{name: full, aborts: [{percentage: 100, type: rate-limit, perSecond: 80, burst: 120, status: 503}]}]}
+              - faults: {rules: [{name: full, aborts: [{percentage: 100, type: rate-limit, perSecond: 160, burst: 160, status: 503}]}]}
               - split: {error-injector: "${weight}"}
-              - hold: 12s
+              - hold: 6s
             sweep: {vary: weight, range: {from: 10, to: 90, step: 40}, refine: 2, settle: 500ms}
             verify: {duration: 1s}
             """;
 
-    private static final double PLANTED = 47;
+    private static final double PLANTED = 48;
     private static final Pattern REPORT = Pattern.compile("[^.]+\\.json");
 
     @Test

@@ -17,11 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What commands print on a terminal, which is a real one: the kernel's, though nobody sits at it. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class TerminalIT {
 
     /** The gate does not hold, so that there is a bad word too. */
@@ -31,8 +34,9 @@ class TerminalIT {
               words: nothing is done, so nothing changes; and that is said in more words than a line has room for
               thresholds: [success_rate >= 99%, p99 < 1ns]
             load: {target: "URL", rate: 50}
-            baseline: {duration: 2s}
-            method: [{hold: 2s}]
+            warmup: 1s
+            baseline: {duration: 1s}
+            method: [{hold: 1s}]
             verify: {duration: 1s}
             """;
 

@@ -135,11 +135,11 @@ class ToolkitIT {
         JsonNode started = JSON.readTree(
                 Service.call("POST", client + "/api/experiments", experiment).body());
         String url = client + "/api/experiments/" + started.path("id").asText();
-        JsonNode status = JSON.readTree(Service.get(url));
-        while (!status.path("state").asText().equals("done")) {
+        Awaiting.until(() -> {
+            JsonNode status = JSON.readTree(Service.get(url));
             assertFalse(status.path("state").isMissingNode(), started + " " + status);
-            status = JSON.readTree(Service.get(url));
-        }
+            return status.path("state").asText().equals("done");
+        });
         return JSON.readTree(Service.get(url + "/report"));
     }
 
