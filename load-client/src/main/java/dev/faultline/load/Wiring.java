@@ -15,7 +15,6 @@ import dev.faultline.load.experiment.Experiments;
 import dev.faultline.load.experiment.Journals;
 import dev.faultline.load.experiment.ReadyExperiments;
 import dev.faultline.load.experiment.Time;
-import dev.faultline.load.fortio.Runs;
 import dev.faultline.load.kill.KillSwitch;
 import dev.faultline.load.measure.Totals;
 import dev.faultline.load.measure.Windows;
@@ -47,9 +46,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together; the only place that knows configuration, chance and the system's clock. */
@@ -57,7 +53,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Wiring {
 
     static final int WINDOWS_KEPT = 600;
-    private static final int LOOK_AT_RUNS_MILLIS = 50;
 
     private final LoadConfig config;
 
@@ -233,20 +228,6 @@ class Wiring {
     @Singleton
     ReadyExperiments readyExperiments(ExperimentReader reader) {
         return new ReadyExperiments(config.experiments().directory().orElse(Path.of("experiments")), reader);
-    }
-
-    @Produces
-    @Singleton
-    Runs fortioRuns(Generator generator) {
-        ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread created = new Thread(task, "fortio");
-            created.setDaemon(true);
-            return created;
-        });
-        Runs runs = new Runs(generator, InstantSource.system(), System::nanoTime, worker);
-        ScheduledFuture<?> unused = worker.scheduleWithFixedDelay(
-                runs::look, LOOK_AT_RUNS_MILLIS, LOOK_AT_RUNS_MILLIS, TimeUnit.MILLISECONDS);
-        return runs;
     }
 
     /** Returns how far plans may go; a setting that makes no sense stops the start. */

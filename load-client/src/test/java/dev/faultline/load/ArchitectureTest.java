@@ -26,7 +26,6 @@ class ArchitectureTest {
                     "..load.export..",
                     "..load.slo..",
                     "..load.split..",
-                    "..load.fortio..",
                     "..load.watch..")
             .should()
             .dependOnClassesThat()
@@ -44,13 +43,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule TIME_AND_CHANCE_ARE_PARAMETERS = noClasses()
             .that()
-            .resideInAnyPackage(
-                    "..load.pace..",
-                    "..load.measure..",
-                    "..load.slo..",
-                    "..load.split..",
-                    "..load.fortio..",
-                    "..load.watch..")
+            .resideInAnyPackage("..load.pace..", "..load.measure..", "..load.slo..", "..load.split..", "..load.watch..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

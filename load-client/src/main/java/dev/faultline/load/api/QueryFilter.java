@@ -18,9 +18,8 @@ class QueryFilter {
     /** Throws unless each parameter is one of the method's, and given once where it takes one. */
     @ServerRequestFilter
     public void check(ResourceInfo resource, UriInfo uri) {
-        // What is wrong with those is told as fortio tells it, and as the injector does.
-        Class<?> asked = resource.getResourceClass();
-        if (asked != FortioResource.class && asked != InjectorResource.class) {
+        // What is wrong with those is told as the injector tells it.
+        if (resource.getResourceClass() != InjectorResource.class) {
             query(resource.getResourceMethod()).check(uri.getQueryParameters());
         }
     }

@@ -60,19 +60,6 @@ public final class Latencies {
         return percentile(100.0 * (inside - 0.5) / count());
     }
 
-    /** Returns how many are not longer than that, within the three digits that are kept. */
-    public long countUpTo(double millis) {
-        return millis < 0 ? 0 : histogram.getCountBetweenValues(0, Math.round(millis * NANOS_PER_MILLI));
-    }
-
-    /** Returns these and those together. */
-    public Latencies and(Latencies others) {
-        Histogram both = histogram.copy();
-        both.setAutoResize(true);
-        both.add(others.histogram);
-        return new Latencies(both);
-    }
-
     /**
      * Returns how many times were longer than that, by the same digits as percentiles.
      *

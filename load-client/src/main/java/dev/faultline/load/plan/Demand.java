@@ -35,7 +35,7 @@ public record Demand(
     public static final double MIN_RATE = 0.001;
 
     /** More callers than connections would only wait for each other. */
-    public static final int MAX_CONCURRENCY = 10_000;
+    static final int MAX_CONCURRENCY = 10_000;
 
     private static final int MAX_STAGES = 1_000;
 

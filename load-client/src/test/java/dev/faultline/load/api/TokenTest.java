@@ -8,11 +8,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API when it asks for a token. */
 @QuarkusTest
@@ -44,8 +44,6 @@ class TokenTest {
         "POST, /api/kill-switch",
         "GET, /api/experiments/ready",
         "GET, /api/slo",
-        "GET, /fortio/rest/status",
-        "POST, /fortio/rest/run",
         "GET, //api/split",
         "GET, /api;x=1/split",
         "GET, /%61pi/split",
@@ -63,9 +61,11 @@ class TokenTest {
                 .body(not(containsString(TOKEN)));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/api/slo", "/fortio/rest/status"})
-    void withItEverythingIsAsBefore(String path) {
-        given().header("Authorization", "Bearer " + TOKEN).get(path).then().statusCode(not(401));
+    @Test
+    void withItEverythingIsAsBefore() {
+        given().header("Authorization", "Bearer " + TOKEN)
+                .get("/api/slo")
+                .then()
+                .statusCode(not(401));
     }
 }
