@@ -123,16 +123,6 @@ class ExperimentsIT {
         }
     }
 
-    /** Its calls go where the demo listens, not to the ports that the file has for want of others. */
-    @Test
-    void anExperimentOfChaostoolkitFindsTheServicesOfTheDemo() throws Exception {
-        String file = "experiments/chaostoolkit/kill-switch.json";
-        try (Demo demo = Demo.onFreePorts("--once", "--experiment", file)) {
-            assertEquals(0, demo.end(), demo::output);
-            assertTrue(demo.output().lines().anyMatch(line -> line.startsWith("PASS: ")), demo::output);
-        }
-    }
-
     @Test
     void anExperimentOfOnesOwnIsRunByItsPath() throws Exception {
         Path own = Demo.ROOT.resolve("target").resolve("own-experiment.yaml");

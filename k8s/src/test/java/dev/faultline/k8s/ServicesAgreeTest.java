@@ -66,8 +66,7 @@ class ServicesAgreeTest {
         assertTrue(grace("error-injector") > preStop("error-injector") + injector);
         String client = Files.readString(ROOT.resolve("load-client/src/main/java/dev/faultline/load/LoadClient.java"));
         int rollback = seconds(client.replaceAll("(?s).*GRACE = Duration.ofSeconds\\((\\d+)\\).*", "$1s"));
-        // One for experiments, one for those of chaostoolkit.
-        assertTrue(grace("load-client") > 2 * rollback);
+        assertTrue(grace("load-client") > rollback);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.faultline.load;
 
-import dev.faultline.load.chaostoolkit.ToolkitRuns;
 import dev.faultline.load.cli.Interruption;
 import dev.faultline.load.cli.TopCommand;
 import dev.faultline.load.experiment.Experiments;
@@ -24,19 +23,12 @@ public class LoadClient implements QuarkusApplication {
 
     private final CommandLine.IFactory factory;
     private final Experiments experiments;
-    private final ToolkitRuns toolkit;
     private final AskedLoad load;
     private final Interruption interruption;
 
-    LoadClient(
-            CommandLine.IFactory factory,
-            Experiments experiments,
-            ToolkitRuns toolkit,
-            AskedLoad load,
-            Interruption interruption) {
+    LoadClient(CommandLine.IFactory factory, Experiments experiments, AskedLoad load, Interruption interruption) {
         this.factory = factory;
         this.experiments = experiments;
-        this.toolkit = toolkit;
         this.load = load;
         this.interruption = interruption;
     }
@@ -44,10 +36,9 @@ public class LoadClient implements QuarkusApplication {
     @Override
     public int run(String... args) {
         if (args.length == 0) {
-            // The service, once its own API answers, which rollbacks may call; a command that acts on the same things
+            // The service, once its own API answers, which undos may call; a command that acts on the same things
             // sees to it itself.
             List<Experiments.Entry> unused = experiments.recover();
-            toolkit.recover(GRACE);
             load.begin();
         }
         return TopCommand.commandLine(factory).execute(args);
@@ -64,7 +55,6 @@ public class LoadClient implements QuarkusApplication {
         interruption.raise(GRACE);
         load.close();
         experiments.abortAll("stopped by a signal", GRACE);
-        toolkit.abortAll("stopped by a signal", GRACE);
         generator.close();
     }
 }

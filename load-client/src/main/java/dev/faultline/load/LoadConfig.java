@@ -133,9 +133,6 @@ public interface LoadConfig {
 
         /** The directory of those that are ready to be started; without it {@code experiments} if there is one. */
         Optional<Path> directory();
-
-        /** The variables of the environment that an experiment may read which comes over the API; none if not given. */
-        Optional<List<String>> environment();
     }
 
     /** Objects that experiments apply. */

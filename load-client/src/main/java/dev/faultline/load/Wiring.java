@@ -6,8 +6,6 @@ import dev.faultline.load.call.HttpCalls;
 import dev.faultline.load.call.InjectorAccess;
 import dev.faultline.load.call.InjectorControl;
 import dev.faultline.load.call.InjectorRelay;
-import dev.faultline.load.chaostoolkit.JournalFiles;
-import dev.faultline.load.chaostoolkit.ToolkitRuns;
 import dev.faultline.load.experiment.Actuators;
 import dev.faultline.load.experiment.ChaosControl;
 import dev.faultline.load.experiment.ExperimentReader;
@@ -126,17 +124,13 @@ class Wiring {
 
     @Produces
     @Singleton
-    Reports reports(
-            ObjectMapper mapper,
-            JournalFiles toolkitJournals,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
+    Reports reports(ObjectMapper mapper, @ConfigProperty(name = "quarkus.application.version") String version) {
         // One line a format; the first is what is sent where any will do.
         List<ReportFormat> formats = List.of(
                 new JsonReport(mapper).format(), //
                 HtmlReport.FORMAT,
                 MarkdownReport.FORMAT,
-                JunitReport.FORMAT,
-                toolkitJournals.format());
+                JunitReport.FORMAT);
         LoadConfig.ReportsConfig where = config.reports();
         try {
             return new Reports(where.directory(), where.keep(), Versions.here(version), formats, mapper);
@@ -215,13 +209,13 @@ class Wiring {
 
     @Produces
     @Singleton
-    KillSwitch killSwitch(Experiments experiments, ToolkitRuns toolkit, Splits splits, InjectorControl faults) {
+    KillSwitch killSwitch(Experiments experiments, Splits splits, InjectorControl faults) {
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread created = new Thread(task, "kill-switch");
             created.setDaemon(true);
             return created;
         });
-        return new KillSwitch(experiments, toolkit, splits.control().orElse(null), faults, threads);
+        return new KillSwitch(experiments, splits.control().orElse(null), faults, threads);
     }
 
     @Produces

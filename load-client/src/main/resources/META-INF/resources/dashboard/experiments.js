@@ -84,7 +84,7 @@ class Experiments extends ActingPanel {
         <div class="fields">${Object.entries(this.settings).map(([name, value]) => html`<label class="field short">${name}
           <input .value=${String(value)} spellcheck="false" @input=${(event) => (this.settings[name] = event.target.value)}></label>`)}</div>` : nothing}
       <details><summary>${chosen ? 'Its text' : 'One of your own'}</summary>
-        <label class="block">YAML or JSON, ours or chaostoolkit's <textarea id="experiment-text" rows="12" spellcheck="false" .value=${this.text} @input=${(event) => (this.text = event.target.value)}></textarea></label></details>
+        <label class="block">YAML or JSON <textarea id="experiment-text" rows="12" spellcheck="false" .value=${this.text} @input=${(event) => (this.text = event.target.value)}></textarea></label></details>
       <div class="buttons"><button type="button" id="start-experiment" class="primary" ?disabled=${this.busy} @click=${() => this.act(() => this.#start(chosen))}>Start</button></div>`;
   }
 

@@ -45,27 +45,19 @@ class ExperimentsResource {
     private final KnownExperiments known;
     private final ExperimentReader reader;
     private final Reports reports;
-    private final ToolkitAnswers toolkit;
 
-    ExperimentsResource(
-            Experiments experiments,
-            KnownExperiments known,
-            ExperimentReader reader,
-            Reports reports,
-            ToolkitAnswers toolkit) {
+    ExperimentsResource(Experiments experiments, KnownExperiments known, ExperimentReader reader, Reports reports) {
         this.experiments = experiments;
         this.known = known;
         this.reader = reader;
         this.reports = reports;
-        this.toolkit = toolkit;
     }
 
-    /** Starts an experiment, given in YAML or JSON; ours or chaostoolkit's. */
+    /** Starts an experiment, given in YAML or JSON. */
     @POST
     @Consumes(MediaType.WILDCARD)
     public Response start(byte[] body, @QueryParam("set") List<String> set, @Context UriInfo uri) {
-        Map<String, String> settings = settings(set);
-        Optional<Status> started = toolkit.recognises(body) ? toolkit.start(body, settings) : startOwn(body, settings);
+        Optional<Status> started = start(body, settings(set));
         if (started.isEmpty()) {
             return Answers.problem(409, "Busy", "another experiment is under way; DELETE it or wait");
         }
@@ -90,7 +82,7 @@ class ExperimentsResource {
         return settings;
     }
 
-    private Optional<Status> startOwn(byte[] body, Map<String, String> settings) {
+    private Optional<Status> start(byte[] body, Map<String, String> settings) {
         Experiment experiment = reader.read(body, settings);
         try {
             return experiments.start(experiment).map(Status::of);
@@ -116,10 +108,6 @@ class ExperimentsResource {
     @DELETE
     @Path("/{id}")
     public Response abort(@PathParam("id") String id) {
-        Optional<Status> imported = toolkit.abort(id);
-        if (imported.isPresent()) {
-            return Answers.json(202, imported.get());
-        }
         Optional<Experiments.Entry> entry = experiments.find(id);
         entry.ifPresent(known -> known.run().abort("aborted over the API"));
         return Answers.json(
@@ -140,12 +128,10 @@ class ExperimentsResource {
     @GET
     @Path("/{id}/report")
     public Response report(@PathParam("id") String id, @Context HttpHeaders headers) {
-        boolean imported = toolkit.knows(id);
-        List<String> types = imported
-                ? ToolkitAnswers.MEDIA_TYPES
-                : reports.formats().stream().map(ReportFormat::mediaType).toList();
+        List<String> types =
+                reports.formats().stream().map(ReportFormat::mediaType).toList();
         return Negotiation.best(headers.getAcceptableMediaTypes(), types)
-                .map(type -> imported ? toolkit.report(id, type) : reportAs(id, type))
+                .map(type -> reportAs(id, type))
                 .orElseGet(() ->
                         Answers.problem(406, "Not Acceptable", "the report comes as " + String.join(", ", types)));
     }
@@ -162,11 +148,6 @@ class ExperimentsResource {
     @GET
     @Path("/{id}/report{suffix:\\..+}")
     public Response report(@PathParam("id") String id, @PathParam("suffix") String suffix) {
-        if (toolkit.knows(id)) {
-            return toolkit.reportIn(id, suffix)
-                    .orElseThrow(() -> new NotFoundException("there is no report" + suffix
-                            + " of an experiment of chaostoolkit; it comes as .json, .journal.json"));
-        }
         String full = suffix.equals(".xml") ? ".junit.xml" : suffix;
         ReportFormat format = reports.format(full)
                 .orElseThrow(() -> new NotFoundException("there is no report" + suffix + "; it comes as "
@@ -200,10 +181,6 @@ class ExperimentsResource {
     private JsonNode tree(String name, @Nullable String id) {
         if (id == null || id.isBlank()) {
             throw new InvalidValue(name, "must name an experiment", "nothing");
-        }
-        if (toolkit.knows(id)) {
-            throw new InvalidValue(
-                    name, "must be one of our own experiments: those of chaostoolkit have no figures to compare", id);
         }
         ReportFormat json = reports.format(".json").orElseThrow(() -> unknown(id));
         try {

@@ -10,18 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** All experiments that there is something to tell of, ours and chaostoolkit's. Threadsafe. */
+/** All experiments that there is something to tell of. Threadsafe. */
 @Singleton
 class KnownExperiments {
 
     private final Experiments experiments;
     private final Reports reports;
-    private final ToolkitAnswers toolkit;
 
-    KnownExperiments(Experiments experiments, Reports reports, ToolkitAnswers toolkit) {
+    KnownExperiments(Experiments experiments, Reports reports) {
         this.experiments = experiments;
         this.reports = reports;
-        this.toolkit = toolkit;
     }
 
     /** Returns those of this process and those whose reports are on disk, oldest first. */
@@ -29,25 +27,17 @@ class KnownExperiments {
         Map<String, Status> all = new TreeMap<>();
         reports.list().forEach(kept -> all.put(kept.id(), Status.of(kept)));
         experiments.all().forEach(entry -> all.put(entry.run().id(), status(entry)));
-        toolkit.all().forEach(status -> all.put(status.id(), status));
         return new ArrayList<>(all.values());
     }
 
     /** Returns those of this process, in no order; looks at no disk but for what is undone late. */
     List<Status> ofThisProcess() {
-        List<Status> some = new ArrayList<>();
-        experiments.all().forEach(entry -> some.add(status(entry)));
-        some.addAll(toolkit.ofThisProcess());
-        return some;
+        return experiments.all().stream().map(this::status).toList();
     }
 
     /** Returns how far the experiment is; nothing if there is none of that name. */
     Optional<Status> find(String id) {
-        return experiments
-                .find(id)
-                .map(this::status)
-                .or(() -> toolkit.find(id))
-                .or(() -> reports.find(id).map(Status::of));
+        return experiments.find(id).map(this::status).or(() -> reports.find(id).map(Status::of));
     }
 
     /** What an experiment that was over has left may be undone just now; its verdict is known all the same. */

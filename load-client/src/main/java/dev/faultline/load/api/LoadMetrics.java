@@ -1,7 +1,6 @@
 package dev.faultline.load.api;
 
 import dev.faultline.load.Splits;
-import dev.faultline.load.chaostoolkit.ToolkitRuns;
 import dev.faultline.load.experiment.Experiments;
 import dev.faultline.load.experiment.State;
 import dev.faultline.load.measure.Totals;
@@ -25,10 +24,10 @@ class LoadMetrics {
         this.collectors = collectors;
     }
 
-    void experiments(@Observes StartupEvent event, Experiments experiments, ToolkitRuns toolkit) {
+    void experiments(@Observes StartupEvent event, Experiments experiments) {
         for (State state : State.values()) {
             if (state != State.DONE) {
-                Gauge.builder("faultline.experiments.running", () -> experiments.count(state) + toolkit.count(state))
+                Gauge.builder("faultline.experiments.running", () -> experiments.count(state))
                         .tag("state", state.wire())
                         .description("Experiments under way, by where they are")
                         .register(registry);

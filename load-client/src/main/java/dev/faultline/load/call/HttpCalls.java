@@ -1,25 +1,20 @@
 package dev.faultline.load.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.faultline.load.chaostoolkit.Exchange;
-import dev.faultline.load.chaostoolkit.HttpAnswer;
 import dev.faultline.load.experiment.HttpCall;
 import dev.faultline.load.experiment.HttpControl;
 import dev.faultline.load.plan.Target;
 import dev.faultline.wire.InvalidValue;
-import io.netty.handler.codec.http.HttpUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Calls what experiments want called. Threadsafe; never to be used from an event loop. */
-public final class HttpCalls implements HttpControl, Exchange {
+public final class HttpCalls implements HttpControl {
 
     private static final String CONTENT_TYPE = HttpHeaders.CONTENT_TYPE.toString();
 
@@ -48,21 +43,6 @@ public final class HttpCalls implements HttpControl, Exchange {
         if (!call.expects(answer.statusCode())) {
             throw Calls.refused(call.toString(), answer);
         }
-    }
-
-    @Override
-    public HttpAnswer ask(HttpCall call) {
-        HttpResponse<Buffer> answer = send(call);
-        Map<String, String> headers = new LinkedHashMap<>();
-        answer.headers().forEach(header -> headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b));
-        Buffer body = answer.body();
-        return new HttpAnswer(answer.statusCode(), headers, body == null ? "" : body.toString(charset(answer)));
-    }
-
-    /** What is declared, as long as it is known here. */
-    private static Charset charset(HttpResponse<Buffer> answer) {
-        String type = answer.getHeader(CONTENT_TYPE);
-        return type == null ? StandardCharsets.UTF_8 : HttpUtil.getCharset(type, StandardCharsets.UTF_8);
     }
 
     private HttpResponse<Buffer> send(HttpCall call) {

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** What {@code run} does with an experiment of ours: runs it to its end and tells each second how it goes. */
+/** What {@code run} does with an experiment: runs it to its end and tells each second how it goes. */
 @Singleton
 class ExperimentCommand {
 

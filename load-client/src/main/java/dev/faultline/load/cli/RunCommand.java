@@ -1,6 +1,5 @@
 package dev.faultline.load.cli;
 
-import dev.faultline.load.chaostoolkit.ToolkitExperiment;
 import dev.faultline.load.experiment.Experiment;
 import dev.faultline.load.experiment.ExperimentReader;
 import dev.faultline.load.experiment.Outcome;
@@ -34,16 +33,13 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 public class RunCommand implements Callable<Integer> {
 
-    private final ExperimentCommand own;
-    private final ToolkitCommand toolkit;
+    private final ExperimentCommand experiments;
     private final Readiness readiness;
 
     @CommandLine.Spec
     CommandLine.Model.@Nullable CommandSpec spec;
 
-    @CommandLine.Parameters(
-            paramLabel = "FILE",
-            description = "the experiment, in YAML or JSON; ours or chaostoolkit's")
+    @CommandLine.Parameters(paramLabel = "FILE", description = "the experiment, in YAML or JSON")
     @Nullable
     Path file;
 
@@ -78,9 +74,8 @@ public class RunCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--json", description = "prints the report as one JSON document, and nothing else")
     boolean json;
 
-    RunCommand(ExperimentCommand own, ToolkitCommand toolkit, Readiness readiness) {
-        this.own = own;
-        this.toolkit = toolkit;
+    RunCommand(ExperimentCommand experiments, Readiness readiness) {
+        this.experiments = experiments;
         this.readiness = readiness;
     }
 
@@ -139,12 +134,8 @@ public class RunCommand implements Callable<Integer> {
     private int run(Path document, PrintWriter out, PrintWriter err) {
         try {
             byte[] written = read(document);
-            if (toolkit.recognises(written)) {
-                ToolkitExperiment imported = toolkit.read(written, settings);
-                return begin(out, err) ? toolkit.run(imported, json, out, err) : stoppedBefore(err);
-            }
-            Experiment experiment = own.read(written, settings);
-            return begin(out, err) ? own.run(experiment, written, json, out, err) : stoppedBefore(err);
+            Experiment experiment = experiments.read(written, settings);
+            return begin(out, err) ? experiments.run(experiment, written, json, out, err) : stoppedBefore(err);
         } catch (TimeoutException e) {
             err.println(e.getMessage());
             err.flush();
@@ -194,10 +185,7 @@ public class RunCommand implements Callable<Integer> {
         if (ready != null || !waitFor.isEmpty()) {
             terminal.line("");
         }
-        own.recover(terminal);
-        if (!own.isInterrupted()) {
-            toolkit.recover();
-        }
-        return !own.isInterrupted();
+        experiments.recover(terminal);
+        return !experiments.isInterrupted();
     }
 }

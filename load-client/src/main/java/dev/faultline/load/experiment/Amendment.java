@@ -1,7 +1,6 @@
 package dev.faultline.load.experiment;
 
 import dev.faultline.wire.Require;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -20,7 +19,7 @@ public record Amendment(Instant since, Instant at, List<Undone> undone, String n
     public static final int MOST = 20;
 
     /** What a verdict says first if the report that was to be amended is gone. */
-    public static final String ALONE =
+    static final String ALONE =
             "the experiment was over and its report is gone, so this tells only of undoing what it had left: ";
 
     /** What is found if nothing is left any more. */
@@ -30,11 +29,6 @@ public record Amendment(Instant since, Instant at, List<Undone> undone, String n
     public Amendment {
         Require.present("note", note);
         undone = List.copyOf(undone);
-    }
-
-    /** Returns the time so many seconds after {@link #since()}. */
-    public Instant after(double seconds) {
-        return since.plus(Duration.ofNanos(Math.round(seconds * 1e9)));
     }
 
     /** Returns what the run that undid it found. */

@@ -2,7 +2,6 @@ package dev.faultline.load.experiment;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * When what happened in an experiment. Immutable.
@@ -22,10 +21,5 @@ public record Chronicle(
         states = List.copyOf(states);
         steps = List.copyOf(steps);
         timeline = List.copyOf(timeline);
-    }
-
-    /** Returns when it was in that state; nothing if it never was. */
-    public Optional<Passed> passed(State state) {
-        return states.stream().filter(each -> each.state() == state).findFirst();
     }
 }

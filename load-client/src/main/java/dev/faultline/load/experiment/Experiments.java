@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +46,6 @@ public final class Experiments {
         return created;
     });
     private final Map<String, Entry> entries = new LinkedHashMap<>();
-    private final Set<Object> reserved = new HashSet<>();
 
     /** Beside the entries, whose lock is held for seconds while an experiment is looked through. */
     private final Set<ExperimentRun> running = ConcurrentHashMap.newKeySet();
@@ -87,7 +85,7 @@ public final class Experiments {
         while (entries.containsKey(ID.format(now))) {
             now = now.plusMillis(1);
         }
-        Lane lane = busy() == 0 ? lanes.main() : lanes.open();
+        Lane lane = underWay().isEmpty() ? lanes.main() : lanes.open();
         ExperimentRun run = new ExperimentRun(ID.format(now), experiment, around(lane));
         try {
             run.check();
@@ -195,32 +193,10 @@ public final class Experiments {
         }
     }
 
-    /**
-     * Takes a place among those that may be under way for an experiment of another kind.
-     *
-     * @return what gives it back; nothing where {@link #start} would start nothing
-     */
-    public synchronized Optional<Runnable> reserve() {
-        if (!hasPlace()) {
-            return Optional.empty();
-        }
-        Object place = new Object();
-        reserved.add(place);
-        return Optional.of(() -> giveBack(place));
-    }
-
-    private synchronized void giveBack(Object place) {
-        reserved.remove(place);
-    }
-
     private boolean hasPlace() {
         return !stopped
-                && busy() < atOnce
+                && underWay().size() < atOnce
                 && recovering.stream().allMatch(entry -> entry.result().isDone());
-    }
-
-    private int busy() {
-        return reserved.size() + underWay().size();
     }
 
     private List<Entry> underWay() {

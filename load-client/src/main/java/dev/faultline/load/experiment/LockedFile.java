@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * its file that the process closes, whichever that is; so the file is read and written through the one channel that is
  * locked, and must not be opened in any other way. Confined to one thread.
  */
-public final class LockedFile implements AutoCloseable {
+final class LockedFile implements AutoCloseable {
 
     /** Far more than anything that is kept so; a larger one is not ours. */
     private static final int MOST_BYTES = 1 << 26;
@@ -42,7 +42,7 @@ public final class LockedFile implements AutoCloseable {
      *
      * @return nothing if another process, or this one, has it
      */
-    public static Optional<LockedFile> create(Path file) throws IOException {
+    static Optional<LockedFile> create(Path file) throws IOException {
         return open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
@@ -51,7 +51,7 @@ public final class LockedFile implements AutoCloseable {
      *
      * @return nothing if another process, or this one, has it or has just deleted it
      */
-    public static Optional<LockedFile> open(Path file) throws IOException {
+    static Optional<LockedFile> open(Path file) throws IOException {
         return open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
@@ -94,7 +94,7 @@ public final class LockedFile implements AutoCloseable {
     }
 
     /** Returns all that is in it; bytes that are no UTF-8 are replaced. */
-    public String read() throws IOException {
+    String read() throws IOException {
         long size = channel.size();
         if (size > MOST_BYTES) {
             throw new IOException(file + " has more than " + MOST_BYTES + " bytes");
@@ -108,7 +108,7 @@ public final class LockedFile implements AutoCloseable {
     }
 
     /** Writes to its end, and to the disk: machines are killed too. */
-    public void append(String text) throws IOException {
+    void append(String text) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (left.hasRemaining()) {
             int unused = channel.write(left, channel.size());
@@ -117,7 +117,7 @@ public final class LockedFile implements AutoCloseable {
     }
 
     /** Deletes it, if it is there; it stays locked until it is closed. */
-    public void delete() throws IOException {
+    void delete() throws IOException {
         boolean unused = Files.deleteIfExists(file);
     }
 

@@ -126,7 +126,7 @@ public record Sweep(
         }
 
         /** Returns a level as it is written. */
-        public String written(double level) {
+        String written(double level) {
             return exact(level).toPlainString() + unit;
         }
 

@@ -1,6 +1,5 @@
 package dev.faultline.load.kill;
 
-import dev.faultline.load.chaostoolkit.ToolkitRuns;
 import dev.faultline.load.experiment.Experiments;
 import dev.faultline.load.experiment.FaultControl;
 import dev.faultline.load.split.Split;
@@ -32,7 +31,6 @@ public final class KillSwitch {
     private static final Duration TELLING = Duration.ofMillis(500);
 
     private final Experiments experiments;
-    private final ToolkitRuns toolkit;
     private final @Nullable SplitControl split;
     private final FaultControl faults;
     private final Executor threads;
@@ -43,14 +41,8 @@ public final class KillSwitch {
      * @param split null if there is none
      * @param threads has as many as are asked for: each part waits on one of its own, at most some seconds
      */
-    public KillSwitch(
-            Experiments experiments,
-            ToolkitRuns toolkit,
-            @Nullable SplitControl split,
-            FaultControl faults,
-            Executor threads) {
+    public KillSwitch(Experiments experiments, @Nullable SplitControl split, FaultControl faults, Executor threads) {
         this.experiments = experiments;
-        this.toolkit = toolkit;
         this.split = split;
         this.faults = faults;
         this.threads = threads;
@@ -93,23 +85,7 @@ public final class KillSwitch {
     }
 
     private List<String> abort() {
-        List<ToolkitRuns.Entry> imported = toolkit.abortUnderWay(REASON);
-        // Their rollbacks are calls that nobody here can tell apart: what they bring back is taken away again.
-        imported.forEach(entry -> Stream.<Runnable>of(this::clear, this::silence)
-                .forEach(part -> {
-                    CompletableFuture<Void> unused = entry.result()
-                            .handle((result, failure) -> true)
-                            .thenRunAsync(part, threads)
-                            .exceptionally(failure -> {
-                                LOG.error("the kill switch, after a rollback", failure);
-                                return null;
-                            });
-                }));
-        return Stream.concat(
-                        experiments.kill(REASON).stream()
-                                .map(entry -> entry.run().id()),
-                        imported.stream().map(entry -> entry.run().id()))
-                .toList();
+        return experiments.kill(REASON).stream().map(entry -> entry.run().id()).toList();
     }
 
     private boolean write() {

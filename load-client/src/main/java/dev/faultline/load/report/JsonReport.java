@@ -45,6 +45,6 @@ public final class JsonReport {
 
     /** Returns the format of its files. */
     public ReportFormat format() {
-        return new ReportFormat(".json", "application/json", (report, result) -> render(report), this::amend);
+        return new ReportFormat(".json", "application/json", this::render, this::amend);
     }
 }

@@ -25,7 +25,7 @@ public final class JunitReport {
 
     /** Its files. */
     public static final ReportFormat FORMAT =
-            new ReportFormat(".junit.xml", "application/xml", (report, result) -> render(report), JunitReport::amend);
+            new ReportFormat(".junit.xml", "application/xml", JunitReport::render, JunitReport::amend);
 
     /** How one case ended. */
     private enum End {

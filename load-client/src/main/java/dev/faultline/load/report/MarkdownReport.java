@@ -11,7 +11,7 @@ public final class MarkdownReport {
 
     /** Its files. */
     public static final ReportFormat FORMAT =
-            new ReportFormat(".md", "text/markdown", (report, result) -> render(report), MarkdownReport::amend);
+            new ReportFormat(".md", "text/markdown", MarkdownReport::render, MarkdownReport::amend);
 
     /** No text of others can be a line of its own. */
     private static final String LATER = "\n## Undone later\n";

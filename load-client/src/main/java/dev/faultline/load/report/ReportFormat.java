@@ -1,7 +1,6 @@
 package dev.faultline.load.report;
 
 import dev.faultline.load.experiment.Amendment;
-import dev.faultline.load.experiment.ExperimentResult;
 import dev.faultline.wire.Require;
 import java.io.IOException;
 import java.util.regex.Pattern;
@@ -21,12 +20,8 @@ public record ReportFormat(String suffix, String mediaType, Renderer renderer, A
     /** Writes a report as text. Threadsafe. */
     @FunctionalInterface
     public interface Renderer {
-        /**
-         * Returns the text.
-         *
-         * @param result what the report was made from
-         */
-        String render(Report report, ExperimentResult result);
+        /** Returns the text. */
+        String render(Report report);
     }
 
     /** Appends to a report and keeps all that it says. Threadsafe. */

@@ -80,7 +80,7 @@ public final class Reports implements Archive {
 
     /** Returns a result that was found here as that format has it. */
     public String render(ExperimentResult result, ReportFormat format) {
-        return format.renderer().render(report(result), result);
+        return format.renderer().render(report(result));
     }
 
     /**
@@ -97,7 +97,7 @@ public final class Reports implements Archive {
             return;
         }
         for (ReportFormat format : formats) {
-            rendered(report, result, format).ifPresent(text -> put(report.id(), format, text));
+            rendered(report, format).ifPresent(text -> put(report.id(), format, text));
         }
         known.put(report.id(), Kept.of(report));
         deleteOldest(report.id());
@@ -213,8 +213,8 @@ public final class Reports implements Archive {
         }
     }
 
-    private static Optional<String> rendered(Report report, ExperimentResult result, ReportFormat format) {
-        return CompletableFuture.supplyAsync(() -> Optional.of(format.renderer().render(report, result)), Runnable::run)
+    private static Optional<String> rendered(Report report, ReportFormat format) {
+        return CompletableFuture.supplyAsync(() -> Optional.of(format.renderer().render(report)), Runnable::run)
                 .exceptionally(failure -> {
                     LOG.errorf(failure, "the report %s%s could not be made", report.id(), format.suffix());
                     return Optional.empty();

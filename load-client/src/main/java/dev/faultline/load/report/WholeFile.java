@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Files that whoever reads them sees whole or not at all. */
-public final class WholeFile {
+final class WholeFile {
 
     private WholeFile() {}
 
@@ -15,7 +15,7 @@ public final class WholeFile {
      * Writes the text in UTF-8, in place of what was there; what no encoding has, half a character, becomes a question
      * mark. If the disk refuses it, what was there stays, and nothing else is left behind.
      */
-    public static void write(Path file, String text) throws IOException {
+    static void write(Path file, String text) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             // Not Files.writeString, which refuses the whole text for one such half.

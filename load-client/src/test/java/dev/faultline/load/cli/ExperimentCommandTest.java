@@ -92,8 +92,8 @@ class ExperimentCommandTest {
     }
 
     @Test
-    void besideAnotherItIsRefused() {
-        Runnable unused = experiments.reserve().orElseThrow();
+    void whereThereIsNoPlaceItIsRefused() {
+        experiments.abortAll("no more of them", Duration.ZERO);
         InvalidValue invalid = assertThrows(InvalidValue.class, this::run);
         assertEquals("must be the only experiment", invalid.rule());
     }

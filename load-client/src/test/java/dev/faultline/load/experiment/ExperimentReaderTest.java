@@ -98,6 +98,8 @@ class ExperimentReaderTest {
         "hold: 2s, faults: {}, method[0].faults must be a fault plan",
         "hold: 2s, hold: ${long}, 'configuration.long must be given, since ${long} is used'",
         "title: t, 'title: t\nguards: x', guards is not known here",
+        "'hypothesis: [success_rate >= 99%]', 'steady-state-hypothesis: {title: t, probes: []}',"
+                + " 'steady-state-hypothesis is not known here; known are: '",
         "title: t, 'title: t: t', the document must be well formed",
         "title: t, 'title: t\ntitle: t', title must be given once",
         "title: t, 'configuration: []\ntitle: t', configuration must be an object",

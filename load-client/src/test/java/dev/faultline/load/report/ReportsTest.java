@@ -188,7 +188,7 @@ class ReportsTest {
         ReportFormat broken = new ReportFormat(
                 ".broken",
                 "text/plain",
-                (report, result) -> {
+                report -> {
                     throw new IllegalStateException("a bug");
                 },
                 (text, amendment) -> text);
@@ -210,6 +210,6 @@ class ReportsTest {
     void aSuffixIsNoPath() {
         assertThrows(
                 InvalidValue.class,
-                () -> new ReportFormat("/../x.json", "a/b", (report, result) -> "", (text, amendment) -> text));
+                () -> new ReportFormat("/../x.json", "a/b", report -> "", (text, amendment) -> text));
     }
 }

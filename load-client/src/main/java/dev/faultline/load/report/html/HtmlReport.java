@@ -26,7 +26,7 @@ public final class HtmlReport {
 
     /** Its files. */
     public static final ReportFormat FORMAT =
-            new ReportFormat(".html", "text/html", (report, result) -> render(report), HtmlReport::amend);
+            new ReportFormat(".html", "text/html", HtmlReport::render, HtmlReport::amend);
 
     /** What the page may do: style itself. */
     public static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
