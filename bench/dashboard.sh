@@ -29,6 +29,6 @@ done
 need jcmd
 
 ./mvnw -q verify -Pbrowser -DskipTests -Dit.test=SoakPageIT -Dfailsafe.failIfNoSpecifiedTests=false \
-    "-Dfaultline.soak.minutes=$minutes" "-Dfaultline.soak.rate=$rate" | tee "$scratch/output"
+    "-Dtests.soak.minutes=$minutes" "-Dtests.soak.rate=$rate" | tee "$scratch/output"
 # Where there is no browser nothing was measured.
 grep -q '^ *minute' "$scratch/output" || refuse "no Chromium was found"

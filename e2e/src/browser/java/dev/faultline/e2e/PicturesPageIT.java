@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * A picture of each state of the page, in {@code target/page}, if {@code -Dfaultline.pictures=true} asks for it. With
- * {@code -Dfaultline.write=true} those that the documentation shows are written to {@code docs/images} too.
+ * A picture of each state of the page, in {@code target/page}, if {@code -Dtests.pictures=true} asks for it. With
+ * {@code -Dtests.write=true} those that the documentation shows are written to {@code docs/images} too.
  */
 @EnabledIf("areAskedFor")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -37,7 +37,7 @@ class PicturesPageIT extends OnThePage {
     PicturesPageIT() throws Exception {}
 
     static boolean areAskedFor() {
-        return Boolean.getBoolean("faultline.pictures") || Boolean.getBoolean("faultline.write");
+        return Boolean.getBoolean("tests.pictures") || Boolean.getBoolean("tests.write");
     }
 
     @Test
@@ -111,7 +111,7 @@ class PicturesPageIT extends OnThePage {
         byte[] picture = open.page().screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
         if (SHOWN.contains(name)) {
             assertTrue(picture.length < LARGEST, () -> name + " has " + picture.length + " bytes");
-            if (Boolean.getBoolean("faultline.write")) {
+            if (Boolean.getBoolean("tests.write")) {
                 Path unused = Files.createDirectories(DOCUMENTED);
                 Path written = Files.write(DOCUMENTED.resolve(name + ".png"), picture);
                 assertTrue(Files.size(written) > 0);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The page left open under load, for {@code bench/dashboard.sh}: what it and load-client hold, and how smooth it stays. */
-@EnabledIfSystemProperty(named = "faultline.soak.minutes", matches = "\\d+")
+@EnabledIfSystemProperty(named = "tests.soak.minutes", matches = "\\d+")
 class SoakPageIT extends OnThePage {
 
     private static final String PLAN = "{'rules':[{'name':'dashboard','delay':{'type':'fixed','value':'20ms'},"
@@ -44,8 +44,8 @@ class SoakPageIT extends OnThePage {
     @Test
     @Timeout(value = 3, unit = TimeUnit.HOURS)
     void itStaysAsItWas() throws Exception {
-        int minutes = Integer.getInteger("faultline.soak.minutes", 5);
-        services().load(Integer.getInteger("faultline.soak.rate", 2_000));
+        int minutes = Integer.getInteger("tests.soak.minutes", 5);
+        services().load(Integer.getInteger("tests.soak.rate", 2_000));
         services().faults(PLAN);
         services().weight(20);
         OpenPage open = open();

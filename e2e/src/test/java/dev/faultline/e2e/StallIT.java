@@ -27,7 +27,7 @@ class StallIT {
     private static final int RATE = 500;
 
     /** Whole cycles of ten seconds. */
-    private static final int SECONDS = Integer.getInteger("faultline.stall.seconds", 20);
+    private static final int SECONDS = Integer.getInteger("tests.stall.seconds", 20);
 
     private static final String LOAD =
             " --rate " + RATE + " --warmup 3s --duration " + SECONDS + "s --json --connections ";

@@ -11,15 +11,15 @@ final class Golden {
 
     private Golden() {}
 
-    /** Fails if the file is not this text; with {@code -Dfaultline.write=true} it is written instead. */
+    /** Fails if the file is not this text; with {@code -Dtests.write=true} it is written instead. */
     static void same(Path file, String text) throws IOException {
-        if (Boolean.getBoolean("faultline.write")) {
+        if (Boolean.getBoolean("tests.write")) {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, text);
         }
         assertEquals(
                 text,
                 Files.exists(file) ? Files.readString(file) : "",
-                file + " is out of date: ./mvnw -pl k8s test -Dfaultline.write=true");
+                file + " is out of date: ./mvnw -pl k8s test -Dtests.write=true");
     }
 }
