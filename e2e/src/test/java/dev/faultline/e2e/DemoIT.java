@@ -113,7 +113,7 @@ class DemoIT {
     @Test
     void aScriptThatIsKilledLeavesNothing() throws Exception {
         try (Demo demo = Demo.holding("60s")) {
-            demo.readUntil(line -> line.contains("warmup "));
+            demo.readUntil(line -> line.startsWith("dashboard: "));
             demo.rememberServices();
             demo.process().destroyForcibly();
             demo.assertNothingLeft(Duration.ofSeconds(40));

@@ -36,7 +36,7 @@ class TerminalIT {
             load: {target: "URL", rate: 50}
             warmup: 1s
             baseline: {duration: 1s}
-            method: [{hold: 1s}]
+            method: [{hold: 2s}]
             verify: {duration: 1s}
             """;
 
