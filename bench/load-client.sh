@@ -99,7 +99,7 @@ measure_client() {
     to=$(answered) after=$(ticks "$client")
     figures $((to - from - 1)) "$seconds" "$(awk -v t=$((after - before)) -v hz="$hertz" 'BEGIN { print t / hz }')"
     curl -sf "http://127.0.0.1:$api/api/stats?window=${seconds}s" | tr -d ' \n' |
-        sed -n 's/.*"lag":{"mean":[^,]*,"p50":\([^,]*\),.*"p99":\([^,]*\),"p999":[^,]*,"max":\([^}]*\)}.*/ \1 \2 \3\n/p'
+        sed -n 's/.*"lag":{"samples":[^,]*,"mean":[^,]*,"p50":\([^,]*\),.*"p99":\([^,]*\),"p999":[^,]*,"max":\([^}]*\)}.*/ \1 \2 \3\n/p'
     stop
 }
 

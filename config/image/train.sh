@@ -29,7 +29,7 @@ use_ports() {
     serve="QUARKUS_HTTP_PORT=$1"
     [ "$service" != error-injector ] || serve="FAULTLINE_INJECTOR_PORT=$1"
     serve="$serve QUARKUS_MANAGEMENT_PORT=$(($1 + 1))"
-    drive="QUARKUS_HTTP_PORT=$(($1 + 2)) QUARKUS_MANAGEMENT_PORT=$(($1 + 3)) FAULTLINE_INJECTOR_CONTROL=$control"
+    drive="FAULTLINE_INJECTOR_CONTROL=$control"
 }
 
 # shellcheck disable=SC2086 # settings are words

@@ -1,10 +1,10 @@
-{{/* An image: list $ .Values.errorInjector.image. */}}
+{{/* An image: list $ .Values.errorInjector.image. A registry takes the place of localhost, which is none. */}}
 {{- define "faultline.image" -}}
 {{- $ := first . -}}
 {{- $own := last . -}}
 {{- $repository := $own.repository -}}
 {{- if $.Values.image.registry -}}
-{{- $repository = printf "%s/%s" (trimSuffix "/" $.Values.image.registry) $own.repository -}}
+{{- $repository = printf "%s/%s" (trimSuffix "/" $.Values.image.registry) (trimPrefix "localhost/" $own.repository) -}}
 {{- end -}}
 {{- if $own.digest -}}
 {{- printf "%s@%s" $repository $own.digest -}}

@@ -7,9 +7,16 @@
 {{- if or (hasKey $plan "rate") .Values.load.plan -}}
 {{- if eq .Values.routing.mode "grpcroute" -}}
 {{- $_ := set $plan "protocol" "h2c" -}}
+{{- $_ := set $plan "requests" (list (dict "grpc" "grpc.health.v1.Health/Check")) -}}
 {{- end -}}
 {{- merge (dict) .Values.load.plan $plan | toJson -}}
 {{- end -}}
+{{- end -}}
+
+{{/* The header by which the target's own answers are told; nothing if none is known. */}}
+{{- define "faultline.backendHeader" -}}
+{{- $ours := not (or .Values.target.service .Values.load.target) -}}
+{{- default (ternary "server=Faultline-demo-backend" "" $ours) .Values.target.backendHeader -}}
 {{- end -}}
 
 {{/* What load-client is told: what to send, whose weights it may change, where the injector listens. */}}
@@ -17,6 +24,10 @@
 {{- if ne .Values.routing.mode "none" }}
 - name: FAULTLINE_SPLIT_ROUTE
   value: {{ .Values.routing.mode }}/{{ include "faultline.routeName" . }}
+{{- end }}
+{{- with include "faultline.backendHeader" . }}
+- name: FAULTLINE_SPLIT_BACKEND_HEADER
+  value: {{ . | quote }}
 {{- end }}
 {{- if .Values.errorInjector.enabled }}
 - name: FAULTLINE_INJECTOR_SERVICE
@@ -35,6 +46,10 @@
 {{- with .Values.load.slo }}
 - name: FAULTLINE_SLO_THRESHOLDS
   value: {{ join "," . | quote }}
+{{- end }}
+{{- if .Values.loadClient.reports.shared }}
+- name: FAULTLINE_REPORTS_CONFIG_MAP
+  value: {{ include "faultline.name" (list . "load-client-reports") }}
 {{- end }}
 - name: FAULTLINE_REPORTS_DIRECTORY
   value: {{ .Values.loadClient.reports.existingClaim | empty | ternary "/tmp/reports" "/var/lib/faultline/reports" }}

@@ -2,23 +2,19 @@ package dev.faultline.backend;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The settings. All are checked at the start, by the types that they become in {@link Wiring}. */
+/** The settings as they are written; {@link Settings} checks them. */
 @ConfigMapping(prefix = "faultline.backend")
-public interface BackendConfig {
+interface BackendConfig {
 
     /** The directory to serve; without one there is the built-in page only. */
     Optional<String> root();
 
+    /** What every answer says it comes from. */
     @WithDefault("Faultline-demo-backend")
     String serverHeader();
-
-    /** {@code off}, {@code stdout} or a file. */
-    @WithDefault("off")
-    String accessLog();
 
     /** {@code none}, {@code fixed:5ms} or {@code lognormal:5ms,40ms}. */
     @WithDefault("none")
@@ -31,6 +27,11 @@ public interface BackendConfig {
     @WithDefault("4096")
     int maxInFlight();
 
-    /** Set by the build. */
-    Instant built();
+    /** How long a caller may take for the head of a request, from its first byte. */
+    @WithDefault("20s")
+    String headTimeout();
+
+    /** How long a connection may be without a request. */
+    @WithDefault("75s")
+    String idleTimeout();
 }

@@ -1,32 +1,26 @@
 package dev.faultline.backend;
 
-import dev.faultline.backend.page.DocumentRoot;
-import dev.faultline.backend.page.Site;
+import java.io.File;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready as long as the pages can be read. */
+/** Ready as long as the document root can be read. */
 @Readiness
 final class DocumentRootCheck implements HealthCheck {
 
-    private final Site site;
+    private final Settings settings;
 
-    DocumentRootCheck(Site site) {
-        this.site = site;
+    DocumentRootCheck(Settings settings) {
+        this.settings = settings;
     }
 
     @Override
     public HealthCheckResponse call() {
-        if (site instanceof DocumentRoot root) {
-            return HealthCheckResponse.named("document-root")
-                    .status(root.readable())
-                    .withData("directory", root.directory().toString())
-                    .build();
-        }
+        File root = settings.root();
         return HealthCheckResponse.named("document-root")
-                .up()
-                .withData("directory", "none: built-in page")
+                .status(root == null || Settings.readable(root))
+                .withData("directory", root == null ? "none: built-in page" : root.toString())
                 .build();
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What well behaved clients never send. */
@@ -33,40 +34,42 @@ class RawSocketTest {
     @SuppressWarnings("NullAway.Init") // set by Quarkus
     URI server;
 
+    @TestHTTPResource(value = "/", management = true)
+    @SuppressWarnings("NullAway.Init") // set by Quarkus
+    URI management;
+
     @ParameterizedTest(name = "GET {0} is answered {1}")
     @CsvSource({
-        "/../test-secret.txt,                   400",
-        "/docs/../../test-secret.txt,           400",
-        "/%2e%2e/test-secret.txt,               400",
+        "/../test-secret.txt,                   404",
+        "/docs/../../test-secret.txt,           404",
+        "/%2e%2e/test-secret.txt,               404",
         "/%2e%2e%2ftest-secret.txt,             404",
+        "/..%2f..,                              404",
         "/..%2ftest-secret.txt,                 404",
-        "/..\\test-secret.txt,                  404",
         "/..%5ctest-secret.txt,                 404",
+        "/docs%5c..%5c..%5ctest-secret.txt,     404",
+        "/..\\test-secret.txt,                  400",
         "/%252e%252e/test-secret.txt,           404",
-        "/%c0%ae%c0%ae/test-secret.txt,         400",
-        "/index.html%00.txt,                    400",
+        "/%c0%ae%c0%ae/test-secret.txt,         404",
+        "/index.html%00.txt,                    404",
         "/%zz,                                  400",
         "//etc/passwd,                          404",
         "/docs/../index.html,                   200",
         "http://any.host/docs/,                 200",
-        "file:///etc/passwd,                    400",
-        "index.html,                            400",
-        "*,                                     400",
+        "file:///etc/passwd,                    404",
+        "index.html,                            404",
+        "*,                                     404",
         "/.htpasswd,                            404",
         "/%2ehtpasswd,                          404",
-        "/out.txt,                              403"
+        "/docs/%2e%2e/.htpasswd,                404",
+        "/docs%2f..%2f.htpasswd,                404",
+        "/docs%5c..%5c.htpasswd,                404",
+        "/%5c.htpasswd,                         404"
     })
     void noTargetLeadsOut(String target, int status) throws IOException {
         String answer = talk("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
-        assertTrue(answer.contains("\r\nServer: Faultline-demo-backend\r\n"), answer);
-        assertFalse(answer.contains("secret\n") || answer.endsWith("secret"), answer);
-    }
-
-    @Test
-    void answersOptionsOfTheServerItself() throws IOException {
-        String answer = talk("OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        assertFalse(answer.endsWith("secret"), answer);
     }
 
     @Test
@@ -87,19 +90,13 @@ class RawSocketTest {
     }
 
     @Test
-    void cutsOffWhoSendsWithoutEnd() throws IOException {
+    void refusesHugeBodies() throws IOException {
         try (Socket socket = connect()) {
             socket.getOutputStream()
                     .write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n"
                             .getBytes(StandardCharsets.ISO_8859_1));
-            byte[] chunk = new byte[64 * 1024];
-            long sent = 0;
-            boolean cut = false;
-            while (!cut && sent < 1L << 30) {
-                cut = !sends(socket, chunk);
-                sent += chunk.length;
-            }
-            assertTrue(cut, "sent " + sent + " bytes");
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
         }
     }
 
@@ -114,13 +111,43 @@ class RawSocketTest {
         assertTrue(answer.body().contains("It works!"));
     }
 
-    private static boolean sends(Socket socket, byte[] chunk) {
-        try {
-            socket.getOutputStream().write(chunk);
-            return true;
-        } catch (IOException e) {
-            return false;
+    @Test
+    void heldUpHeadsAreEndedOnBothPorts() throws IOException {
+        for (URI port : new URI[] {server, management}) {
+            try (Socket socket = new Socket(port.getHost(), port.getPort())) {
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\nX:".getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+            }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,  100-continue, 100",
+        "POST, 100-Continue, 100",
+        "GET,  something,    417",
+    })
+    void knowsOneExpectation(String method, String expected, int first) throws IOException {
+        String answer =
+                talk(method + " / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: " + expected + "\r\n\r\n");
+        assertTrue(answer.startsWith("HTTP/1.1 " + first + " "), answer);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void answersTheClientOfTheJdkThatWaitsForA100(HttpClient.Version version) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(server)
+                .version(version)
+                .expectContinue(true)
+                .POST(HttpRequest.BodyPublishers.ofString("hello"))
+                .build();
+        assertEquals(
+                405,
+                HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode());
     }
 
     private String talk(String request) throws IOException {

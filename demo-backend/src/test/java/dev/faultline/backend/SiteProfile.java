@@ -17,17 +17,25 @@ public final class SiteProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         try {
-            Path root = makeSite(Path.of("target", "test-site").toAbsolutePath());
+            Path root = makeSite(root());
             return Map.of(
                     "quarkus.http.test-port", "0",
                     "quarkus.management.test-port", "0",
                     "faultline.backend.root", root.toString(),
-                    "faultline.backend.access-log", log().toString(),
+                    "quarkus.http.access-log.enabled", "true",
+                    "quarkus.http.access-log.log-to-file", "true",
+                    "quarkus.http.access-log.log-directory", "target",
+                    "quarkus.http.access-log.base-file-name", "test-access",
                     "faultline.backend.service-time", "lognormal:1ms,5ms",
+                    "faultline.backend.head-timeout", "1s",
                     "faultline.backend.seed", "42");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static Path root() {
+        return Path.of("target", "test-site").toAbsolutePath();
     }
 
     static Path log() {
@@ -41,10 +49,9 @@ public final class SiteProfile implements QuarkusTestProfile {
         write(root, "docs/index.html", "docs");
         write(root, "docs/data.json", "{}");
         write(root, ".htpasswd", "secret");
+        write(root, "empty.txt", "");
         write(root, "big.bin", "0123456789".repeat(BIG / 10));
         write(root.resolveSibling("."), "test-secret.txt", "secret");
-        Files.deleteIfExists(root.resolve("out.txt"));
-        Files.createSymbolicLink(root.resolve("out.txt"), Path.of("../test-secret.txt"));
         return root;
     }
 

@@ -97,10 +97,10 @@ class AccessPageIT extends OnThePage {
         assertThat(open.button("half-503")).isEnabled();
         Set<String> names = tabThrough(open);
         List<String> wanted = List.of(
-                "To the controls",
+                "Skip to the controls",
                 "Stop all faults",
                 "half-503",
-                "of all requests meet the injector",
+                "of all requests go to the injector",
                 "of these fail",
                 "Try it now",
                 "Run as an experiment",
@@ -108,7 +108,7 @@ class AccessPageIT extends OnThePage {
                 "Switch off",
                 "status 503",
                 "Share of the traffic for error-injector",
-                "Requests a second",
+                "Requests per second",
                 "Stop the load",
                 "5 min",
                 "Start");
@@ -163,7 +163,7 @@ class AccessPageIT extends OnThePage {
         OpenPage open = open();
         assertThat(open.slider("status 503")).isEnabled();
         open.page().getByText("As JSON and as commands").click();
-        open.page().getByText("One of your own").click();
+        open.page().getByText("Write your own").click();
         JsonObject tree = open.context().newCDPSession(open.page()).send("Accessibility.getFullAXTree");
         List<String> nameless = new ArrayList<>();
         int seen = 0;
@@ -200,7 +200,7 @@ class AccessPageIT extends OnThePage {
                 open(new Browser.NewContextOptions().setViewportSize(1440, 900).setColorScheme(scheme));
         assertThat(open.slider("status 503")).isEnabled();
         open.page().getByText("As JSON and as commands").click();
-        open.page().getByText("One of your own").click();
+        open.page().getByText("Write your own").click();
         open.until(() -> open.success() < 99);
         assertEquals(List.of(), open.page().evaluate(CONTRASTS));
     }
@@ -230,7 +230,7 @@ class AccessPageIT extends OnThePage {
         OpenPage open = open(new Browser.NewContextOptions().setViewportSize(width, 900));
         assertThat(open.button("half-503")).isVisible();
         open.settle();
-        Object unused = open.page()
+        open.page()
                 .evaluate("window.shifts = []; new PerformanceObserver((list) => window.shifts.push("
                         + "...list.getEntries().map((each) => ({ value: each.value, of: each.sources.map(({ node }) =>"
                         + " (node?.outerHTML ?? String(node)).slice(0, 80)) })))).observe({ type: 'layout-shift' })");

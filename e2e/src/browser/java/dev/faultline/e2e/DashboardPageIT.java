@@ -22,8 +22,8 @@ class DashboardPageIT extends OnThePage {
 
     private static final int BUDGET = 300 * 1024;
     private static final List<String> PARTS = List.of(
-            "The way of the traffic",
-            "The golden metrics of the last five seconds",
+            "Traffic flow",
+            "Golden metrics of the last five seconds",
             "What if",
             "Faults in force",
             "Traffic",
@@ -105,10 +105,10 @@ class DashboardPageIT extends OnThePage {
         assertTrue(policy.startsWith("default-src 'none'; script-src 'self';"), policy);
         // What the policy forbids is seen by these tests.
         open.expect("(?i)policy");
-        Object unused = open.page()
+        open.page()
                 .evaluate("document.body.append(Object.assign(document.createElement('img'),"
                         + " {src: 'data:image/gif;base64,R0lGODlhAQABAAAAACw='}))");
-        Object unusedToo = open.page().evaluate("new Promise(requestAnimationFrame)");
+        open.page().evaluate("new Promise(requestAnimationFrame)");
         open.until(() -> open.heard("^error: policy: img-src"));
     }
 

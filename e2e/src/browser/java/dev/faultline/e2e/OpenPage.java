@@ -107,7 +107,7 @@ final class OpenPage implements AutoCloseable {
     /** Fails if anything went wrong. */
     void assertClean() {
         // What has happened by now is heard before this returns.
-        Object unused = page.evaluate("1");
+        page.evaluate("1");
         List<String> unexpected = troubles.stream()
                 .filter(trouble -> expected.stream()
                         .noneMatch(pattern -> pattern.matcher(trouble).find()))
@@ -152,7 +152,7 @@ final class OpenPage implements AutoCloseable {
 
     /** A figure of the golden metrics, as it is written. */
     Locator figure(String name) {
-        return part("The golden metrics of the last five seconds")
+        return part("Golden metrics of the last five seconds")
                 .locator(".figure")
                 .filter(new Locator.FilterOptions()
                         .setHas(page.locator(
@@ -167,7 +167,7 @@ final class OpenPage implements AutoCloseable {
 
     /** An end of the traffic's graph. */
     Locator end(String name) {
-        return part("The way of the traffic")
+        return part("Traffic flow")
                 .getByRole(AriaRole.LISTITEM)
                 .filter(new Locator.FilterOptions()
                         .setHas(page.getByRole(

@@ -83,8 +83,8 @@ class PicturesPageIT extends OnThePage {
                         AriaRole.BUTTON,
                         new Locator.GetByRoleOptions().setName("Start").setExact(true))
                 .click();
-        assertThat(open.part("Under way").locator("[aria-current=step]")).hasText("inject");
-        Object unused = open.part("Under way").evaluate("(each) => each.scrollIntoView({ block: 'end' })");
+        assertThat(open.part("Running").locator("[aria-current=step]")).hasText("inject");
+        open.part("Running").evaluate("(each) => each.scrollIntoView({ block: 'end' })");
         open.settle();
         keep(open, "dashboard-experiment");
         assertThat(part.locator("#reports .verdict").first()).containsText("pass");
@@ -112,7 +112,7 @@ class PicturesPageIT extends OnThePage {
         if (SHOWN.contains(name)) {
             assertTrue(picture.length < LARGEST, () -> name + " has " + picture.length + " bytes");
             if (Boolean.getBoolean("tests.write")) {
-                Path unused = Files.createDirectories(DOCUMENTED);
+                Files.createDirectories(DOCUMENTED);
                 Path written = Files.write(DOCUMENTED.resolve(name + ".png"), picture);
                 assertTrue(Files.size(written) > 0);
             }
@@ -120,7 +120,6 @@ class PicturesPageIT extends OnThePage {
     }
 
     private static void whole(OpenPage open, String name) {
-        byte[] unused = open.page()
-                .screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
+        open.page().screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(name + ".png")));
     }
 }

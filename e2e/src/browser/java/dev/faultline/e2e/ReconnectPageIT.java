@@ -24,7 +24,7 @@ class ReconnectPageIT extends OnThePage {
         open.expectFailedCalls();
         assertThat(open.part("Faults in force")).containsText("Faults are on");
         open.settle();
-        Object unused = open.page().evaluate("window.sameDocument = true");
+        open.page().evaluate("window.sameDocument = true");
         double newest = open.newestSecond();
         services().killClient();
         Locator stale = open.page().locator("[role=alert].stale");
@@ -61,7 +61,7 @@ class ReconnectPageIT extends OnThePage {
         OpenPage open = open();
         assertThat(chip(open)).hasText("live");
         double newest = open.newestSecond();
-        Object unused = open.page().evaluate("""
+        open.page().evaluate("""
                 () => {
                   const real = setTimeout;
                   window.setTimeout = (task, ms) => real(task, ms === 60_000 ? 0 : ms);
@@ -100,18 +100,18 @@ class ReconnectPageIT extends OnThePage {
     void withoutALoadThePageSaysSoAndStartsOne() throws Exception {
         services().noLoad();
         OpenPage open = open();
-        assertThat(open.part("The way of the traffic")).containsText("no load runs");
+        assertThat(open.part("Traffic flow")).containsText("no load");
         assertThat(chip(open)).hasText("live");
         assertThat(open.part("Traffic")).containsText("http://demo-backend:8080/");
-        open.exactly("Requests a second").fill("120");
-        open.exactly("Requests a second").press("Enter");
+        open.exactly("Requests per second").fill("120");
+        open.exactly("Requests per second").press("Enter");
         open.button("Start the load").click();
-        assertThat(open.part("The way of the traffic")).containsText("120.0/s asked for");
+        assertThat(open.part("Traffic flow")).containsText("120.0/s requested");
         open.settle();
         assertEquals(120, OpenPage.number(open.figure("Rate").textContent()), 3);
         open.button("Stop the load").click();
         assertThat(open.button("Start the load")).isEnabled();
-        assertThat(open.part("The way of the traffic")).containsText("no load runs");
+        assertThat(open.part("Traffic flow")).containsText("no load");
         assertThat(open.figure("Success rate")).hasText("–");
     }
 

@@ -79,9 +79,9 @@ final class Services implements AutoCloseable {
     }
 
     private void ready() throws InterruptedException {
-        Service unused = backendService.ready("http://127.0.0.1:" + backendManagement + "/q/health/ready");
-        Service unusedToo = injectorService.ready(injectorUrl() + "/q/health/ready");
-        Service unusedThree = clientService.ready("http://127.0.0.1:" + clientManagement + "/q/health/ready");
+        backendService.ready("http://127.0.0.1:" + backendManagement + "/q/health/ready");
+        injectorService.ready(injectorUrl() + "/q/health/ready");
+        clientService.ready("http://127.0.0.1:" + clientManagement + "/q/health/ready");
     }
 
     /** Returns the address of the dashboard, with a slash at its end. */
@@ -139,7 +139,7 @@ final class Services implements AutoCloseable {
 
     /** Sends none. */
     void noLoad() throws IOException, InterruptedException {
-        HttpResponse<String> unused = Service.call("DELETE", page() + "api/load", "");
+        Service.call("DELETE", page() + "api/load", "");
     }
 
     /** A calm beginning: 200 requests a second, all to the backend, and no faults. */

@@ -78,11 +78,11 @@ class SlidersPageIT extends OnThePage {
     @Test
     void theRateSliderChangesTheRate() {
         OpenPage open = open();
-        Locator exact = open.exactly("Requests a second");
+        Locator exact = open.exactly("Requests per second");
         assertThat(exact).hasValue("200");
         exact.fill("350");
         exact.press("Enter");
-        assertThat(open.part("The way of the traffic")).containsText("350.0/s asked for");
+        assertThat(open.part("Traffic flow")).containsText("350.0/s requested");
         open.settle();
         assertEquals(350, OpenPage.number(open.figure("Rate").textContent()), 350 * 0.03);
     }
@@ -93,7 +93,7 @@ class SlidersPageIT extends OnThePage {
     void theRateSlidersNextStepIsAnotherRate(int rate) throws Exception {
         services().load(rate);
         OpenPage open = open();
-        Locator slider = open.slider("Requests a second");
+        Locator slider = open.slider("Requests per second");
         assertThat(slider).hasAttribute("aria-valuetext", rate + " /s");
         slider.press("ArrowRight");
         open.until(() -> services().clientSays("load").get("rate").asDouble() > rate);

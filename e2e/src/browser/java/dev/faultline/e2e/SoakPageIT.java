@@ -50,14 +50,13 @@ class SoakPageIT extends OnThePage {
         services().weight(20);
         OpenPage open = open();
         CDPSession session = open.context().newCDPSession(open.page());
-        JsonObject unused = session.send("Performance.enable");
-        Object unusedToo = open.page().evaluate(WATCH_FRAMES);
+        session.send("Performance.enable");
+        open.page().evaluate(WATCH_FRAMES);
         row("minute", "heap KiB", "nodes", "listeners", "RSS MiB", "live KiB", "fps", "median ms", "p99 ms", "late %");
         for (int minute = 0; minute <= minutes; minute++) {
             if (minute > 0) {
                 // By the tab's own clock: that it is asked nothing meanwhile is part of what is measured.
-                Object unusedThree =
-                        open.page().evaluate(PASS, Duration.ofMinutes(1).toMillis());
+                open.page().evaluate(PASS, Duration.ofMinutes(1).toMillis());
             }
             String[] frames = ((String) open.page().evaluate(FRAMES)).split(" ", -1);
             Map<String, Double> tab = metrics(session);
@@ -80,7 +79,7 @@ class SoakPageIT extends OnThePage {
     }
 
     private static Map<String, Double> metrics(CDPSession session) {
-        JsonObject unused = session.send("HeapProfiler.collectGarbage");
+        session.send("HeapProfiler.collectGarbage");
         Map<String, Double> metrics = new TreeMap<>();
         for (JsonElement each : session.send("Performance.getMetrics").getAsJsonArray("metrics")) {
             JsonObject metric = each.getAsJsonObject();

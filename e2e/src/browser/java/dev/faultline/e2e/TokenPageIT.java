@@ -40,7 +40,7 @@ class TokenPageIT extends OnThePage {
         assertThat(open.part("What if").locator("pre#curl")).containsText("$TOKEN");
         assertTrue(!open.page().content().contains(TOKEN), "the token is shown nowhere");
 
-        Object unused = open.page().reload();
+        open.page().reload();
         assertThat(open.page().locator("fl-header .chip")).hasText("live");
         assertThat(dialog).isHidden();
 
@@ -62,7 +62,7 @@ class TokenPageIT extends OnThePage {
         show(open.page().getByRole(AriaRole.DIALOG), TOKEN);
         assertThat(open.page().locator("fl-header .chip")).hasText("live");
         Locator part = open.part("Experiments");
-        part.getByText("One of your own").click();
+        part.getByText("Write your own").click();
         part.getByRole(AriaRole.TEXTBOX).fill("""
                 title: short
                 hypothesis: [success_rate >= 50%]

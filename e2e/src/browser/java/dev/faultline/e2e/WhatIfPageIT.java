@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class WhatIfPageIT extends OnThePage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String SHARE = "of all requests meet the injector";
+    private static final String SHARE = "of all requests go to the injector";
     private static final String FAIL = "of these fail";
 
     private OpenPage open;
@@ -85,7 +85,7 @@ class WhatIfPageIT extends OnThePage {
 
     @Test
     void everyPresetCanBeTried() throws Exception {
-        Locator presets = part().getByRole(AriaRole.GROUP, new Locator.GetByRoleOptions().setName("Ready plans"))
+        Locator presets = part().getByRole(AriaRole.GROUP, new Locator.GetByRoleOptions().setName("Presets"))
                 .getByRole(AriaRole.BUTTON);
         JsonNode all = services().injectorSays("faults/presets");
         assertThat(presets).hasCount(all.size());
@@ -121,9 +121,9 @@ class WhatIfPageIT extends OnThePage {
     void aPlanWrittenByHandIsPutInForceAsItIs() throws Exception {
         open.expectFailedCalls();
         showText();
-        Locator text = page().getByLabel("The plan, which you can change here");
+        Locator text = page().getByLabel("The plan, which you can edit here");
         text.fill("{\"rules\": [");
-        assertThat(part()).containsText("This is no JSON");
+        assertThat(part()).containsText("Not valid JSON");
         assertThat(open.button("Try it now")).isDisabled();
         text.fill("{\"rules\": [{\"name\": \"mine\", \"unknown\": 1}]}");
         assertThat(part()).containsText("unknown");

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** {@code load-client attack} as a process. What it prints goes to files, so that no pipe holds it up. */
+/** {@code load-client attack} as a process, or another command that ends by itself. What it prints goes to files, so that no pipe holds it up. */
 final class Attack implements AutoCloseable {
 
     /** No pause of a busy machine must shed what a test wants sent. */
@@ -27,10 +27,10 @@ final class Attack implements AutoCloseable {
     private final Path out;
     private final Path err;
 
-    private Attack(List<String> properties, List<String> arguments) throws IOException {
+    private Attack(String command, List<String> properties, List<String> arguments) throws IOException {
         out = Files.createTempFile(TARGET, "attack", ".out");
         err = Files.createTempFile(TARGET, "attack", ".err");
-        List<String> all = new ArrayList<>(List.of("attack"));
+        List<String> all = new ArrayList<>(List.of(command));
         all.addAll(arguments);
         process = new ProcessBuilder(Service.command("load-client", properties, all.toArray(String[]::new)))
                 .directory(TARGET.toFile())
@@ -56,18 +56,25 @@ final class Attack implements AutoCloseable {
 
     /** Starts it with arguments that hold no spaces. */
     static Attack start(String arguments) throws IOException {
-        return new Attack(List.of(PATIENT), List.of(arguments.split(" ")));
+        return new Attack("attack", List.of(PATIENT), List.of(arguments.split(" ")));
     }
 
     /** Starts it with these properties of the JVM and arguments. */
     static Attack start(List<String> properties, List<String> arguments) throws IOException {
-        return new Attack(properties, arguments);
+        return new Attack("attack", properties, arguments);
     }
 
     /** Runs it to its end, with arguments that hold no spaces. */
     static Result run(String arguments) throws IOException, InterruptedException {
         try (Attack attack = start(arguments)) {
             return attack.end();
+        }
+    }
+
+    /** Adds up results by {@code load-client merge}. */
+    static Result merge(List<String> arguments) throws IOException, InterruptedException {
+        try (Attack merge = new Attack("merge", List.of(), arguments)) {
+            return merge.end();
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +31,14 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command {@code attack}: its options, what it prints and how it ends. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class AttackIT {
 
-    private static final List<String> FIGURES = List.of("mean", "p50", "p90", "p95", "p99", "p999", "max");
+    private static final List<String> FIGURES = List.of("samples", "mean", "p50", "p90", "p95", "p99", "p999", "max");
 
     @TempDir
     Path files;
@@ -151,6 +153,28 @@ class AttackIT {
         }
     }
 
+    /** A dead service refuses within a millisecond, and is not fast. */
+    @ParameterizedTest
+    @ValueSource(strings = {"p95<500ms", "p50 < 10s", "max < 1h", "avg < 1h", "http_req_duration: p(95)<500"})
+    void aClosedPortMeetsNoLatency(String threshold) throws Exception {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        List<String> arguments = new ArrayList<>(
+                List.of(("--target http://127.0.0.1:" + closed + "/ --rate 100 --duration 1s --json").split(" ")));
+        arguments.addAll(List.of("--threshold", threshold));
+        try (Attack attack = Attack.start(List.of(Attack.PATIENT), arguments)) {
+            Attack.Result result = attack.end().expect(99);
+            JsonNode figures = result.json();
+            assertEquals(100, figures.at("/classes/refused").asInt(), figures::toString);
+            assertEquals("{\"samples\":0}", figures.get("latency").toString());
+            assertEquals("violated", figures.at("/checks/0/ruling").asText());
+            assertTrue(figures.at("/checks/0/measured/value").isNull(), figures::toString);
+            assertFalse(result.out().matches("(?s).*(Infinity|NaN|unbounded).*"), figures::toString);
+        }
+    }
+
     @Test
     void theFilesHoldWhatTheFiguresSay() throws Exception {
         Path hlog = files.resolve("x.hlog");
@@ -248,13 +272,13 @@ class AttackIT {
             delimiter = '|',
             value = {
                 "--rate 0 | --rate must be from 0.001 to 100000, was 0",
-                "--rate many | '--rate must be a number, was \"many\"'",
+                "--rate many | '--rate must be a number of arrivals a second, or such as 5/s or 100/1m, was \"many\"'",
                 "--rate 5 --duration soon | '--duration must be a duration such as 80ms, 1.5s, 10m or PT10M, was \"soon\"'",
                 "--rate 5 --connections 1.5 | --connections must be a whole number, was 1.5",
                 "--rate 5 --connections 0 | --connections must be from 1 to 10000, was 0",
                 "--rate 5 --timeout 1h | --timeout must be from 1ms to 10m, was 1h",
                 "--rate 5 --arrival burst | --arrival must be one of constant, poisson",
-                "--rate 5 --header nothing | '--header must be written as NAME: VALUE, was \"nothing\"'",
+                "--rate 5 --header nothing | '--header must be written as NAME: VALUE, was a value that is not shown'",
                 "--rate 5 --body x --body-file y | --body-file must not be given with body",
                 "--rate 5 --grpc a.B/C | --protocol must be h2c for gRPC",
                 "--rate 5 --retries 0 --backoff 1s | --retries must be at least 1 with a budget or a backoff, was 0",

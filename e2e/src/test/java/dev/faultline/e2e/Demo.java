@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,39 +37,46 @@ final class Demo implements AutoCloseable {
     private static final Pattern INJECTED = Pattern.compile(" inject .* [1-9][\\d.]*% +[\\d.]+%$");
 
     private final Process process;
+    /** Those that it was given, and nobody else. */
+    private final List<Integer> ports;
+
     private final BufferedReader reader;
     private final List<String> output = new ArrayList<>();
     private final List<ProcessHandle> services = new ArrayList<>();
 
-    private Demo(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ROOT.resolve("demo").toString()));
+    private Demo(Path root, List<Integer> ports, List<String> arguments) throws IOException {
+        this.ports = ports;
+        List<String> command = new ArrayList<>(List.of(root.resolve("demo").toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         // No pause of a busy machine must shed what a test wants sent.
         builder.environment().put("FAULTLINE_LOAD_MAX_LAG", "10s");
+        // The input is a pipe of this process': if it is killed, nothing is left.
+        builder.environment().put("DEMO_END_WITH_INPUT", "true");
         process = builder.start();
         reader = process.inputReader();
     }
 
     /** Starts it with these arguments and nothing else. */
     static Demo plain(String... arguments) throws IOException {
-        return new Demo(List.of(arguments));
+        return new Demo(ROOT, List.of(), List.of(arguments));
     }
 
     /** Starts it with these arguments, on free ports. */
     static Demo onFreePorts(String... arguments) throws IOException {
-        CompletableFuture<Demo> unused = Shared.begin();
-        return started(arguments);
+        Shared.begin();
+        return started(ROOT, arguments);
     }
 
-    private static Demo started(String... arguments) throws IOException {
+    private static Demo started(Path root, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
+        List<Integer> ports = new ArrayList<>();
         for (String option : PORT_OPTIONS) {
-            all.add(option);
-            all.add(Integer.toString(Service.freePort()));
+            ports.add(Service.freePort());
+            all.add(option + "=" + ports.get(ports.size() - 1));
         }
-        return new Demo(all);
+        return new Demo(root, ports, all);
     }
 
     /** The run that several tests look at. */
@@ -76,18 +84,30 @@ final class Demo implements AutoCloseable {
 
         private static final String[] ARGUMENTS = {"--once", "--duration", "3s", "--rate", "300"};
         private static final String LINE = "inject ";
-        private static @Nullable CompletableFuture<Demo> over;
+        private static @Nullable Demo running;
+        private static volatile @Nullable CompletableFuture<Demo> over;
 
         /** Starts it unless it has begun, and returns when it has built what is stale and prepared faster starts. */
-        static synchronized CompletableFuture<Demo> begin() throws IOException {
+        static synchronized void begin() throws IOException {
             if (over == null) {
-                Demo demo = started(ARGUMENTS);
-                // It may be that no test waits for its end.
-                Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
-                String unused = demo.readUntil(line -> line.startsWith("starting "));
+                Demo demo = started(ROOT, ARGUMENTS);
+                running = demo;
+                demo.readUntil(line -> line.startsWith("starting "));
                 over = CompletableFuture.supplyAsync(() -> decided(demo), task -> new Thread(task).start());
             }
-            return over;
+        }
+
+        /** Starts it unless it has begun, and returns it when it is over. */
+        static Demo await() throws IOException {
+            begin();
+            return Objects.requireNonNull(over).join();
+        }
+
+        /** Ends it, since it may be that no test waits for its end. */
+        static synchronized void close() {
+            if (running != null) {
+                running.close();
+            }
         }
 
         private static Demo decided(Demo demo) {
@@ -102,12 +122,17 @@ final class Demo implements AutoCloseable {
 
     /** Returns a run of 3 s at 300/s with half of it injected, which is over; all who ask get the same. */
     static Demo shared() throws IOException {
-        return Shared.begin().join();
+        return Shared.await();
+    }
+
+    /** Ends the run that several tests look at, if there was one. */
+    static void closeShared() {
+        Shared.close();
     }
 
     /** Returns where it keeps the classes that a service loads at its start, and has kept them by then. */
     static Path archive(String module) throws IOException {
-        CompletableFuture<Demo> unused = Shared.begin();
+        Shared.begin();
         return ROOT.resolve(Path.of("target", "demo", module + ".jsa"));
     }
 
@@ -218,9 +243,19 @@ final class Demo implements AutoCloseable {
         Awaiting.within(atMost, () -> services.stream().noneMatch(ProcessHandle::isAlive));
     }
 
+    /** Kills the process itself and nothing that it has started, which must end then within five seconds. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+        NothingLeft.assertNothing(other -> NothingLeft.isOurs(other) && uses(other));
+    }
+
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        kill();
+    }
+
+    private boolean uses(ProcessHandle other) {
+        String line = other.info().commandLine().orElse("");
+        return ports.stream().anyMatch(port -> line.contains("=" + port) || line.contains(":" + port));
     }
 }

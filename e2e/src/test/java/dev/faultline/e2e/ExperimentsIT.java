@@ -126,7 +126,7 @@ class ExperimentsIT {
     @Test
     void anExperimentOfOnesOwnIsRunByItsPath() throws Exception {
         Path own = Demo.ROOT.resolve("target").resolve("own-experiment.yaml");
-        Path unused = Files.createDirectories(own.getParent());
+        Files.createDirectories(own.getParent());
         String text = Files.readString(Demo.ROOT.resolve("experiments").resolve("faulty-traffic.yaml"));
         Path written = Files.writeString(own, text.replaceFirst("title: .*", "title: My own"));
         try (Demo demo = Demo.decided("inject ", "--once", "--experiment", written.toString(), "--duration", "2s")) {

@@ -1,6 +1,7 @@
 package dev.faultline.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class RecoveryIT {
         backendService = Service.start(
                 "demo-backend",
                 List.of("quarkus.http.port=" + backend, "quarkus.management.port=" + Service.freePort()));
-        Service unused = injectorService.ready("http://127.0.0.1:" + control + "/q/health/ready");
+        injectorService.ready("http://127.0.0.1:" + control + "/q/health/ready");
         Service unusedToo = backendService.ready("http://127.0.0.1:" + backend + "/");
         assertEquals(200, Service.call("PUT", faults, MINE).statusCode());
     }
@@ -117,5 +118,33 @@ class RecoveryIT {
         String url = "http://127.0.0.1:" + traffic + "/";
         assertEquals(503, Service.call("GET", url, "").statusCode());
         Awaiting.until(() -> Service.call("GET", url, "").statusCode() == 200);
+    }
+
+    /** All other hands are those of {@code ConditionsTest} and {@code SteeringTest}, without processes. */
+    @Test
+    void anotherHandAtTheInjectorOrItsRestartEndsIt() throws Exception {
+        try (Service client = client()) {
+            begin(PLAN, "10m");
+            Awaiting.until(() -> Service.get(faults).contains("theirs"));
+            assertEquals(200, Service.call("DELETE", faults, "").statusCode());
+            Awaiting.until(() -> Service.get(experiments).contains("\"outcome\":\"aborted\""));
+            String list = Service.get(experiments);
+            assertTrue(list.contains("the fault plan was stopped by 127.0.0.1 after "), list);
+            assertFalse(Service.get(faults).contains("mine"), "as the other hand wants it");
+
+            assertEquals(200, Service.call("PUT", faults, MINE).statusCode());
+            begin(PLAN, "10m");
+            Awaiting.until(() -> Service.get(faults).contains("theirs"));
+            injectorService.close();
+            injectorService = Service.start(
+                            "error-injector",
+                            List.of("faultline.injector.port=" + traffic, "quarkus.http.port=" + control))
+                    .ready("http://127.0.0.1:" + control + "/q/health/ready");
+            // The step may still be looking whether its plan is in force.
+            Awaiting.until(() -> Service.get(experiments)
+                    .matches(".*(was restarted after |is not in force at every replica of the injector).*"));
+            Awaiting.until(() -> Service.get(faults).contains("\"mine\""));
+            assertTrue(client.process().isAlive());
+        }
     }
 }

@@ -64,6 +64,8 @@ final class Service implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xlog:disable", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.add("-XX:SharedArchiveFile=" + Demo.archive(module));
+        // The input is a pipe of this process': if it is killed, nothing is left.
+        command.add("-Ddev.faultline.end-after-input=PT0S");
         properties.forEach(property -> command.add("-D" + property));
         Path jar = Demo.ROOT.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
         command.addAll(List.of("-jar", jar.toString()));
@@ -144,6 +146,11 @@ final class Service implements AutoCloseable {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    /** Sends it SIGTERM. The process itself would end its input too, which leaves it little time. */
+    void terminate() {
+        assertTrue(process.toHandle().destroy(), "it can't be told to end");
     }
 
     /** Ends it for good: returned from, it holds no port and writes no file. */

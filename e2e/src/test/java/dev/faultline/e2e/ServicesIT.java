@@ -3,6 +3,7 @@ package dev.faultline.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -103,7 +104,7 @@ class ServicesIT {
                     assertTrue(client.process().isAlive(), client::log);
                     return !Service.get(faults).equals(before);
                 });
-                client.process().destroy();
+                client.terminate();
                 assertTrue(client.process().waitFor(60, TimeUnit.SECONDS));
                 assertEquals(105, client.process().exitValue());
             }
@@ -124,9 +125,24 @@ class ServicesIT {
             CompletableFuture<HttpResponse<String>> answer = Service.send(site);
             // The one that asks is busy too.
             Awaiting.until(() -> Service.get(site + "server-status?auto").contains("BusyWorkers: 2"));
-            backend.process().destroy();
+            backend.terminate();
             assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
             assertTrue(backend.process().waitFor(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void theBackendIsTheHealthySideOfGrpcToo() throws Exception {
+        String site = "http://127.0.0.1:" + traffic + "/";
+        try (Service backend = Service.start(
+                "demo-backend", List.of("quarkus.http.port=" + traffic, "quarkus.management.port=" + control))) {
+            backend.ready(site);
+            String load = "--target " + site + " --protocol h2c --rate 100 --duration 1s --json --grpc ";
+            JsonNode healthy =
+                    Attack.run(load + "grpc.health.v1.Health/Check").expect(0).json();
+            assertEquals("{\"ok\":100}", healthy.get("classes").toString());
+            JsonNode unknown = Attack.run(load + "shop.Cart/Add").expect(0).json();
+            assertEquals("{\"http-4xx\":100}", unknown.get("classes").toString());
         }
     }
 
@@ -144,7 +160,7 @@ class ServicesIT {
             injector.ready(management + "health/ready");
             CompletableFuture<HttpResponse<String>> answer = Service.send(url);
             Awaiting.until(() -> Service.get(management + "metrics").contains("faultline_active_faults 1.0"));
-            injector.process().destroy();
+            injector.terminate();
             assertEquals(200, answer.get(30, TimeUnit.SECONDS).statusCode());
             assertTrue(injector.process().waitFor(30, TimeUnit.SECONDS));
         }
@@ -152,11 +168,11 @@ class ServicesIT {
 
     @ParameterizedTest(name = "{0} with {1}: {2}")
     @CsvSource({
-        "error-injector, faultline.injector.plan=pom.xml, is no fault plan: the document must be well formed",
+        "error-injector, faultline.injector.plan=pom.xml, is not a fault plan: the document must be well formed",
         "error-injector, faultline.injector.plan=nowhere.json, cannot read nowhere.json",
-        "error-injector, 'faultline.injector.plan={\"seed\":\"x\"}', is no fault plan: seed must be a whole number",
-        "error-injector, faultline.injector.plan=preset:none, is no fault plan: preset must be one of linkerd-500",
-        "error-injector, faultline.injector.plan=status=700, is no fault plan: status must be from 200 to 599",
+        "error-injector, 'faultline.injector.plan={\"seed\":\"x\"}', is not a fault plan: seed must be a whole number",
+        "error-injector, faultline.injector.plan=preset:none, is not a fault plan: preset must be one of linkerd-500",
+        "error-injector, faultline.injector.plan=status=700, is not a fault plan: status must be from 200 to 599",
         "error-injector, faultline.injector.header-faults.abort-percentage=101, must be from 0 to 100",
         "demo-backend, faultline.backend.root=nowhere, 'faultline.backend.root must be a directory'",
         "demo-backend, faultline.backend.service-time=fixed:-1s, faultline.backend.service-time",
@@ -168,6 +184,29 @@ class ServicesIT {
         List<String> settings = List.of("quarkus.http.port=0", free, "quarkus.log.level=WARN", setting);
         String log = complaint(module, settings);
         assertTrue(log.contains(complaint), log);
+    }
+
+    /** A port is opened only if asked; one that is taken, or a bad setting, is bad input to a command. */
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource({
+        "run experiments/faulty-traffic.yaml --serve, quarkus.management.port=0, port PORT is in use by another process",
+        "run nowhere.yaml --serve, quarkus.management.port=0, nowhere.yaml: there is no such file",
+        "run experiments/faulty-traffic.yaml, faultline.split.manifest=pom.xml, 'faultline.split.manifest: pom.xml: '",
+        "attack --target http://127.0.0.1:9/ --rate 5 --serve, quarkus.management.port=0, port PORT is in use",
+        "run experiments/faulty-traffic.yaml --set no=1, quarkus.management.port=0, experiments/faulty-traffic.yaml: ",
+    })
+    void aCommandThatCannotBeginIsOneLineAndBadInput(String command, String setting, String complaint)
+            throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            String port = Integer.toString(taken.getLocalPort());
+            List<String> settings = List.of("quarkus.http.port=" + port, setting);
+            try (Service service = Service.start("load-client", settings, command.split(" "))) {
+                assertTrue(service.process().waitFor(60, TimeUnit.SECONDS));
+                assertEquals(104, service.process().exitValue(), service::log);
+                assertEquals(1, service.log().lines().count(), service::log);
+                assertTrue(service.log().startsWith(complaint.replace("PORT", port)), service::log);
+            }
+        }
     }
 
     /** Returns the only line that a service prints which can't start. */

@@ -48,7 +48,7 @@ class SweepIT {
                 Service server = Service.start(
                         "demo-backend",
                         List.of("quarkus.http.port=" + backend, "quarkus.management.port=" + Service.freePort()))) {
-            Service unused = server.ready("http://127.0.0.1:" + backend + "/");
+            server.ready("http://127.0.0.1:" + backend + "/");
             try (Service client = Service.start(
                     "load-client",
                     List.of(

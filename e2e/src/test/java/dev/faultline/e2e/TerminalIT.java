@@ -61,7 +61,7 @@ class TerminalIT {
     }
 
     private void experiment(RawServer server) throws IOException {
-        Path unused = Files.writeString(directory.resolve("e.yaml"), EXPERIMENT.replace("URL", server.url()));
+        Files.writeString(directory.resolve("e.yaml"), EXPERIMENT.replace("URL", server.url()));
     }
 
     /** Runs it on a terminal of that width with these settings, and returns all that the terminal got. */

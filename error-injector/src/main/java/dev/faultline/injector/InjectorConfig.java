@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The settings of the data plane; those of the control plane are Quarkus' own. */
 @ConfigMapping(prefix = "faultline.injector")
-interface InjectorConfig {
+public interface InjectorConfig {
 
     /** The address that takes the traffic. */
     @WithDefault("0.0.0.0")
@@ -36,6 +36,18 @@ interface InjectorConfig {
     /** Whether to make spans, as the OTEL_ variables of the environment say. */
     @WithDefault("false")
     boolean tracing();
+
+    /** How long a caller may take for the head of a request, from its first byte. */
+    @WithDefault("30s")
+    Duration headTimeout();
+
+    /** How long a connection may be without a request. */
+    @WithDefault("5m")
+    Duration idleTimeout();
+
+    /** How long a caller that closed its side, without having announced its last request, is owed an answer that does not begin. */
+    @WithDefault("5s")
+    Duration halfCloseTimeout();
 
     /** How long, when stopping, to wait for the answers to requests that were held back to leave. */
     @WithDefault("5s")

@@ -1,6 +1,6 @@
 package dev.faultline.injector;
 
-import dev.faultline.launch.Launch;
+import dev.faultline.platform.launch.Launch;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
 /** Starts the service. */

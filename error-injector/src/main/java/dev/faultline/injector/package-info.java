@@ -1,4 +1,4 @@
-/** The error injector's settings, wiring, start and stop. */
+/** The error injector's settings, start and stop, and the wiring of its parts: one class for each library it wires. */
 @NullMarked
 package dev.faultline.injector;
 

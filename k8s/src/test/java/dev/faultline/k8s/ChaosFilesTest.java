@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -38,6 +41,40 @@ class ChaosFilesTest {
         JsonNode broken = LessonFile.of(LessonFile.CHAOS_MESH, file).changed(0, where, value);
         List<String> problems = ChaosRules.problems(broken);
         assertTrue(problems.stream().anyMatch(problem -> problem.contains(complaint)), problems.toString());
+    }
+
+    /** Wherever they stand: as files, in steps of experiments, in what is rendered. */
+    @Test
+    void everyScheduleAndWorkflowThatIsShippedIsHeldToTheRules() throws IOException {
+        Set<String> seen = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            for (Path file : files.filter(ChaosFilesTest::isYamlOfOurs).toList()) {
+                for (JsonNode document : Manifests.objects(Files.readString(file))) {
+                    for (JsonNode object : document.findParents("kind")) {
+                        if (Set.of("Schedule", "Workflow")
+                                .contains(object.path("kind").asText())) {
+                            assertEquals(List.of(), ChaosRules.problems(object), file.toString());
+                            seen.add(object.at("/metadata/name").asText());
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(
+                seen.containsAll(Set.of(
+                        "backend-pod-kill",
+                        "backend-pod-failure-every-6s",
+                        "injector-pod-kill",
+                        "faulty-traffic-workflow")),
+                seen.toString());
+    }
+
+    /** Templates of a chart are YAML only when they are rendered. */
+    private static boolean isYamlOfOurs(Path file) {
+        boolean elsewhere = Stream.of(".git", "target", "node_modules", "templates", "src")
+                .anyMatch(
+                        name -> StreamSupport.stream(file.spliterator(), false).anyMatch(Path.of(name)::equals));
+        return !elsewhere && file.toString().matches(".*\\.ya?ml");
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.faultline.k8s;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,6 +41,32 @@ class ChaosMeetsChartTest {
                                 .anyMatch(
                                         pod -> pod.at("/spec/containers/0/name").equals(name)),
                         () -> "there is no container " + name));
+            }
+        }
+    }
+
+    /** pod-failure pauses a native sidecar for nearly two minutes longer than it lasts. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void podFailureMeetsNoNativeSidecar(Path file) throws IOException {
+        List<JsonNode> objects = Chart.objects(DEMO);
+        for (JsonNode chaos : Manifests.objects(Files.readString(file))) {
+            for (JsonNode body : chaos.findParents("action")) {
+                if (body.path("action").asText().equals("pod-failure")) {
+                    JsonNode labels = body.at("/selector/labelSelectors");
+                    List<JsonNode> pods = Manifests.hit(objects, labels);
+                    assertFalse(pods.isEmpty());
+                    for (JsonNode pod : pods) {
+                        for (String prefix : List.of("config", "config.beta")) {
+                            JsonNode annotations = pod.at("/metadata/annotations");
+                            assertEquals(
+                                    "false",
+                                    annotations
+                                            .path(prefix + ".linkerd.io/proxy-enable-native-sidecar")
+                                            .asText());
+                        }
+                    }
+                }
             }
         }
     }

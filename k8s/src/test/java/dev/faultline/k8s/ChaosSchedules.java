@@ -28,8 +28,11 @@ final class ChaosSchedules {
         if (!Set.of("Forbid", "Allow").contains(spec.path("concurrencyPolicy").asText())) {
             problems.add("concurrencyPolicy must be given");
         }
-        if (spec.path("startingDeadlineSeconds").asInt() < 1) {
-            problems.add("startingDeadlineSeconds must be given: else missed ticks are made up for");
+        long period = ChaosText.periodSeconds(spec.path("schedule"));
+        if (spec.has("startingDeadlineSeconds")
+                && spec.path("startingDeadlineSeconds").asLong() <= period) {
+            problems.add(
+                    "startingDeadlineSeconds must be left out or longer than " + period + " s: else it never fires");
         }
         String type = spec.path("type").asText();
         if (type.equals("HTTPChaos")) {
@@ -41,6 +44,11 @@ final class ChaosSchedules {
         } else {
             problems.addAll(ChaosRules.body(type, body));
             ChaosRules.checkDuration(body, problems);
+            boolean overlaps = !spec.path("concurrencyPolicy").asText().equals("Forbid")
+                    || ChaosText.seconds(body.path("duration").asText("")) >= period;
+            if (body.path("action").asText().equals("pod-failure") && overlaps) {
+                problems.add("pod-failure must end before the next, and with Forbid: else no pod is left");
+            }
         }
         return problems;
     }

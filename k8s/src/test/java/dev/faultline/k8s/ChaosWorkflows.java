@@ -64,7 +64,13 @@ final class ChaosWorkflows {
             }
             case "Suspend" -> {}
             case "StatusCheck" -> checkStatus(name, template.path("statusCheck"), problems);
-            case "Schedule" -> problems.addAll(ChaosSchedules.problems(name, template.path("schedule")));
+            case "Schedule" -> {
+                problems.addAll(ChaosSchedules.problems(name, template.path("schedule")));
+                long period = ChaosText.periodSeconds(template.at("/schedule/schedule"));
+                if (ChaosText.seconds(template.path("deadline").asText("0s")) <= period) {
+                    problems.add(name + " must have a deadline longer than " + period + " s: else it never fires");
+                }
+            }
             default -> checkChaos(name, type, template, problems);
         }
     }

@@ -52,6 +52,22 @@ class LessonsTest {
         assertFalse(lesson.head().isBlank(), "begins with what it teaches");
     }
 
+    /** Success is not all that a breaker changes. */
+    @Test
+    void theBreakerSaysWhatItCosts() throws IOException {
+        String head = LessonFile.of(LessonFile.LINKERD, "circuit-breaker").head();
+        String row = Files.readString(LessonFile.LINKERD.resolve("README.md"))
+                .lines()
+                .filter(line -> line.startsWith("| [circuit-breaker.yaml]"))
+                .findFirst()
+                .orElseThrow();
+        for (String text : List.of(head, row)) {
+            for (String price : List.of("2 to 8 %", "504", "fail-fast", "p99", "queue")) {
+                assertTrue(text.contains(price), () -> price + " is not in: " + text);
+            }
+        }
+    }
+
     /** The chart's injector refuses what comes without. */
     @Test
     void callsOfTheControlApiCarryTheToken() throws IOException {

@@ -15,7 +15,7 @@ class NotesTest {
     void theyHoldTheCommandsToLookAndToAct() {
         String notes = Chart.notes(ChartValues.profile("demo", "{}"));
         has(notes, "50 of 100 parts go to error-injector");
-        has(notes, "helm test faultline -n faultline");
+        has(notes, "helm test faultline -n faultline --logs");
         has(notes, "port-forward svc/load-client 8080");
         has(notes, "linkerd viz stat-outbound -n faultline deploy/load-client");
         has(notes, "TOKEN=$(kubectl -n faultline get secret faultline-control");
@@ -25,7 +25,21 @@ class NotesTest {
         has(notes, "--reuse-values --set routing.keepWeights=true");
         has(notes, "curl -X DELETE http://localhost:9000/api/faults");
         has(notes, "helm uninstall faultline");
+        has(notes, "kubectl -n faultline delete pod faultline-test --ignore-not-found");
         assertFalse(notes.contains("WARNING"));
+    }
+
+    @Test
+    void theySayWhereImagesComeFromThatNobodyHasPublished() {
+        String notes = Chart.notes(ChartValues.profile("demo", "{}"));
+        has(notes, "ErrImagePull");
+        has(notes, "  k8s/load-images kind ");
+        for (String image : new String[] {"error-injector", "load-client", "demo-backend"}) {
+            has(notes, "  localhost/faultline/" + image + ":0.1.0-SNAPSHOT\n");
+        }
+        String published = Chart.notes(ChartValues.of("image: {registry: r.example}"));
+        assertFalse(published.contains("load-images"), published);
+        assertFalse(published.contains("localhost/"), published);
     }
 
     @Test
@@ -40,10 +54,10 @@ class NotesTest {
     }
 
     @Test
-    void theySayThatTheBreakerHidesTheFaults() {
-        has(
-                Chart.notes(ChartValues.of("routing: {circuitBreaker: {enabled: true}}")),
-                "WARNING: routing.circuitBreaker is on.");
+    void theySayThatTheBreakerHidesTheFaultsAndWhatItCosts() {
+        String notes = Chart.notes(ChartValues.of("routing: {circuitBreaker: {enabled: true}}"));
+        has(notes, "WARNING: routing.circuitBreaker is on.");
+        has(notes, "but 504s of their proxy and a p99 of seconds");
     }
 
     @Test

@@ -178,7 +178,9 @@ final class References {
                     problems.add("there is no " + value);
                 }
             }
-            case "FAULTLINE_INJECTOR_PLAN_CONFIG_MAP", "FAULTLINE_LOAD_PLAN_CONFIG_MAP" -> there("ConfigMap", value);
+            case "FAULTLINE_INJECTOR_PLAN_CONFIG_MAP",
+                    "FAULTLINE_LOAD_PLAN_CONFIG_MAP",
+                    "FAULTLINE_REPORTS_CONFIG_MAP" -> there("ConfigMap", value);
             case "FAULTLINE_INJECTOR_SERVICE" -> there("Service", value);
             case "FAULTLINE_INJECTOR_CONTROL" -> url(value);
             case "FAULTLINE_LOAD_PLAN" -> {

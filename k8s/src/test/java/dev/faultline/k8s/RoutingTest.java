@@ -85,6 +85,32 @@ class RoutingTest {
         assertEquals(injector, route.at("/spec/rules/0/backendRefs/1/port").asInt());
     }
 
+    /** A page is no call: without calls of a service that is there the route would have no healthy side. */
+    @Test
+    void theLoadOfAGrpcRouteIsCallsOfTheHealthService() {
+        String call = "\"requests\":[{\"grpc\":\"grpc.health.v1.Health/Check\"}]";
+        String plan = plan("routing: {mode: grpcroute}\nload: {rate: 5}");
+        assertTrue(plan.contains(call) && plan.contains("\"protocol\":\"h2c\""), plan);
+        assertTrue(plan.contains("\"target\":\"http://demo-backend:8081/\""), plan);
+        String own = plan("routing: {mode: grpcroute}\nload: {rate: 5, plan: {requests: [{grpc: shop.Cart/Add}]}}");
+        assertTrue(own.contains("\"requests\":[{\"grpc\":\"shop.Cart/Add\"}]"), own);
+        assertFalse(plan("load: {rate: 5}").contains("requests"));
+        JsonNode test =
+                Manifests.one(Chart.objects(ChartValues.of("routing: {mode: grpcroute}")), "Pod", "faultline-test");
+        String arguments = test.at("/spec/containers/0/args").toString();
+        assertTrue(arguments.contains("\"http://demo-backend:8081/\",\"--protocol\",\"h2c\",\"--grpc\""), arguments);
+    }
+
+    private static String plan(String values) {
+        JsonNode client = Manifests.one(Chart.objects(ChartValues.of(values)), "Deployment", "load-client");
+        return children(client.at("/spec/template/spec/containers/0/env")).stream()
+                .filter(variable -> variable.path("name").asText().equals("FAULTLINE_LOAD_PLAN"))
+                .findFirst()
+                .orElseThrow()
+                .path("value")
+                .asText();
+    }
+
     /** Any other value makes Linkerd take the port for opaque, and ignore every route. */
     @ParameterizedTest
     @MethodSource("dev.faultline.k8s.ChartMatrix#rows")

@@ -55,6 +55,27 @@ class ServicesAgreeTest {
         assertTrue(config.contains("@WithDefault(\"" + listens + "\")\n    int port();"), "port " + listens);
     }
 
+    /** Behind proxies its answers are told by the header that it sends. */
+    @Test
+    void theClientKnowsTheBackendByItsHeader() throws IOException {
+        String config =
+                Files.readString(ROOT.resolve("demo-backend/src/main/java/dev/faultline/backend/BackendConfig.java"));
+        String header = env(container("load-client"), "FAULTLINE_SPLIT_BACKEND_HEADER");
+        assertTrue(header.startsWith("server="), header);
+        assertTrue(
+                config.contains("@WithDefault(\"" + header.replace("server=", "") + "\")\n    String serverHeader();"),
+                header);
+    }
+
+    private static String env(JsonNode container, String name) {
+        for (JsonNode variable : container.path("env")) {
+            if (variable.path("name").asText().equals(name)) {
+                return variable.path("value").asText();
+            }
+        }
+        return "";
+    }
+
     /** A stop must not be cut short: the wait before it, what is in flight, and some seconds. */
     @Test
     void podsMayTakeAsLongToStopAsTheServicesDo() throws IOException {
@@ -64,7 +85,8 @@ class ServicesAgreeTest {
                 ROOT.resolve("error-injector/src/main/java/dev/faultline/injector/InjectorConfig.java"));
         int injector = seconds(config.replaceAll("(?s).*@WithDefault\\(\"(\\d+s)\"\\)\\s+Duration grace.*", "$1"));
         assertTrue(grace("error-injector") > preStop("error-injector") + injector);
-        String client = Files.readString(ROOT.resolve("load-client/src/main/java/dev/faultline/load/LoadClient.java"));
+        String client =
+                Files.readString(ROOT.resolve("load-client/src/main/java/dev/faultline/client/LoadClient.java"));
         int rollback = seconds(client.replaceAll("(?s).*GRACE = Duration.ofSeconds\\((\\d+)\\).*", "$1s"));
         assertTrue(grace("load-client") > rollback);
     }

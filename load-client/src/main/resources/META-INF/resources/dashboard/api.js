@@ -33,13 +33,19 @@ export async function call(method, path, body, options = {}) {
   try {
     answer = await fetch(path, {
       method,
-      headers: headers({ ...(body === undefined ? {} : { 'Content-Type': options.type ?? 'application/json' }), ...options.headers }),
+      headers: headers({
+        ...(body === undefined ? {} : { 'Content-Type': options.type ?? 'application/json' }),
+        ...options.headers,
+      }),
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT),
       cache: 'no-store',
     });
   } catch (failure) {
-    const why = failure.name === 'TimeoutError' ? `no answer within ${TIMEOUT / 1000} s` : 'load-client does not answer';
+    const why =
+      failure.name === 'TimeoutError'
+        ? `no answer within ${TIMEOUT / 1000} s`
+        : 'load-client does not answer';
     throw new CallFailed(why, 0);
   }
   if (answer.ok) {
@@ -49,7 +55,11 @@ export async function call(method, path, body, options = {}) {
   if (answer.status === 401) {
     dispatchEvent(new CustomEvent('faultline-unauthorized'));
   }
-  throw new CallFailed(problem?.detail ?? `${method} ${path} answered ${answer.status}`, answer.status, problem);
+  throw new CallFailed(
+    problem?.detail ?? `${method} ${path} answered ${answer.status}`,
+    answer.status,
+    problem,
+  );
 }
 
 /** Calls and returns the JSON of the answer; null without a body. */

@@ -1,4 +1,5 @@
 // A chart of the last minutes, by uPlot (a global of its own script).
+import { columns, logTick, shownSeries, stacked } from './chart-data.js';
 import { clock, short } from './format.js';
 import { html, render } from './lit.js';
 import { marksPlugin } from './marks.js';
@@ -17,14 +18,12 @@ export const lookback = {
   },
 };
 
-/**
- * One chart. `spec` says what it shows: title, note, range(min, max), log, write(value), stacked, bands, series (each with name,
- * colour, hatch, dash, of(second)); `wanted(seconds)` of a stacked one says which series are worth their place.
- */
+/** One chart; its `spec` is one of CHARTS. */
 class ChartElement extends HTMLElement {
   #plot = null;
   #drawn = '';
-  #raw = [];
+  /** Times and values, as `columns` returns them. */
+  #columns = [];
   #shown = [];
   #hovers = false;
   #ends = [];
@@ -32,7 +31,10 @@ class ChartElement extends HTMLElement {
   connectedCallback() {
     render(
       html`<figure>
-        <figcaption><h3>${this.spec.title}</h3><p>${this.spec.note}</p></figcaption>
+        <figcaption>
+          <h3>${this.spec.title}</h3>
+          <p>${this.spec.note}</p>
+        </figcaption>
         <div class="canvas" role="img"></div>
         <ul class="legend"></ul>
       </figure>`,
@@ -66,51 +68,34 @@ class ChartElement extends HTMLElement {
 
   #update() {
     const newest = store.seconds.at(-1)?.ms ?? 0;
-    const state = `${newest} ${store.seconds.length} ${lookback.ms} ${store.state?.marks?.at(-1)?.time} ${this.#shown.length}`;
-    if (state === this.#drawn) {
+    const newestMark = store.state?.marks?.at(-1)?.time;
+    const inputs = [newest, store.seconds.length, lookback.ms, newestMark].join();
+    if (inputs === this.#drawn) {
       return;
     }
-    this.#drawn = state;
+    this.#drawn = inputs;
     const seconds = store.last(lookback.ms);
-    const wanted = this.spec.series.filter((each) => !each.optional || seconds.some((second) => each.of(second) > 0));
-    if (!this.#plot || wanted.map((each) => each.name).join() !== this.#shown.map((each) => each.name).join()) {
-      this.#shown = wanted;
+    const shown = shownSeries(this.spec.series, seconds);
+    if (!this.#plot || names(shown) !== names(this.#shown)) {
+      this.#shown = shown;
       this.#build();
     }
+    this.#columns = columns(shown, seconds);
     this.#plot.batch(() => {
-      this.#plot.setData(this.#data(seconds), false);
+      const drawn = this.spec.stacked ? stacked(this.#columns) : this.#columns;
+      this.#plot.setData(drawn, false);
       const to = newest / 1000 + 1;
       this.#plot.setScale('x', { min: to - lookback.ms / 1000, max: to });
     });
     if (!this.#hovers) {
-      this.#legend(this.#raw[0]?.length - 1);
+      this.#legend(this.#last);
     }
     this.#canvas.setAttribute('aria-label', this.#words());
   }
 
-  /** Columns for uPlot. A hole in time is a hole in the curve. A stack is drawn from the top, each over the one before. */
-  #data(seconds) {
-    const times = [];
-    const columns = this.#shown.map(() => []);
-    let before = null;
-    for (const second of seconds) {
-      if (before !== null && second.ms - before > 2_500) {
-        times.push((before + 1_000) / 1000);
-        columns.forEach((column) => column.push(null));
-      }
-      times.push(second.ms / 1000 + second.seconds);
-      columns.forEach((column, i) => column.push(this.#shown[i].of(second) ?? null));
-      before = second.ms;
-    }
-    this.#raw = [times, ...columns];
-    if (!this.spec.stacked) {
-      return this.#raw;
-    }
-    const sums = columns.map((column) => [...column]);
-    for (let i = 1; i < sums.length; i++) {
-      sums[i] = sums[i].map((value, at) => (value === null ? null : value + sums[i - 1][at]));
-    }
-    return [times, ...sums.reverse()];
+  /** The index of the newest second. */
+  get #last() {
+    return (this.#columns[0]?.length ?? 0) - 1;
   }
 
   #build() {
@@ -128,15 +113,36 @@ class ChartElement extends HTMLElement {
         height: HEIGHT,
         padding: [14, 22, 0, 0],
         legend: { show: false },
-        cursor: { sync: { key: 'faultline' }, drag: { x: false, y: false }, ...(spec.stacked ? { points: { show: false } } : {}) },
-        scales: { x: { time: true, auto: false }, y: { distr: spec.log ? 3 : 1, range: (u, min, max) => spec.range(min, max) } },
+        cursor: {
+          sync: { key: 'faultline' },
+          drag: { x: false, y: false },
+          ...(spec.stacked ? { points: { show: false } } : {}),
+        },
+        scales: {
+          x: { time: true, auto: false },
+          y: { distr: spec.log ? 3 : 1, range: (_, min, max) => spec.range(min, max) },
+        },
         axes: [
-          { ...axis, size: 26, space: 70, values: (u, times) => times.map((time) => clock(time * 1000)) },
-          { ...axis, size: 58, space: 32, filter: spec.log ? (u, splits) => splits.map(decades) : undefined,
-            values: (u, values) => values.map((value) => (value === null ? null : short(spec.write(value)))) },
+          {
+            ...axis,
+            size: 26,
+            space: 70,
+            values: (_, times) => times.map((time) => clock(time * 1000)),
+          },
+          {
+            ...axis,
+            size: 58,
+            space: 32,
+            filter: spec.log ? (_, splits) => splits.map(logTick) : undefined,
+            values: (_, values) =>
+              values.map((value) => (value === null ? null : short(spec.write(value)))),
+          },
         ],
         series: [{}, ...this.#series()],
-        bands: spec.bands?.map((band) => ({ series: band.series, fill: () => colour(band.colour) })),
+        bands: spec.bands?.map((band) => ({
+          series: band.series,
+          fill: () => colour(band.colour),
+        })),
         plugins: [marksPlugin(() => store.state?.marks ?? [])],
         hooks: { setCursor: [(u) => this.#hover(u.cursor.idx)] },
       },
@@ -165,36 +171,37 @@ class ChartElement extends HTMLElement {
 
   #hover(index) {
     this.#hovers = index !== null && index !== undefined;
-    this.#legend(this.#hovers ? index : this.#raw[0]?.length - 1);
+    this.#legend(this.#hovers ? index : this.#last);
+  }
+
+  /** The series that are listed, with their values at that index. */
+  #values(index) {
+    return this.#shown
+      .map((series, i) => ({ series, value: this.#columns[i + 1]?.[index] ?? null }))
+      .filter(({ series }) => !series.unlisted);
   }
 
   #legend(index) {
-    const rows = this.#shown
-      .map((each, i) => ({ each, value: this.#raw[i + 1]?.[index] }))
-      .filter(({ each }) => !each.unlisted);
-    render(
-      rows.map(({ each, value }) => html`<li>
-        <i class="key ${this.spec.stacked ? `area h${each.hatch ?? 0}` : each.dash ?? 'solid'} ${each.colour.slice(2)}"></i>
-        <span>${each.name}</span> <b>${value === null || value === undefined ? '–' : this.spec.write(value)}</b>
-      </li>`),
-      this.querySelector('.legend'),
-    );
+    const rows = this.#values(index).map(({ series, value }) => {
+      const pattern = this.spec.stacked ? `area h${series.hatch ?? 0}` : (series.dash ?? 'solid');
+      return html`<li>
+        <i class="key ${pattern} ${series.colour.slice(2)}"></i>
+        <span>${series.name}</span>
+        <b>${value === null ? '–' : this.spec.write(value)}</b>
+      </li>`;
+    });
+    render(rows, this.querySelector('.legend'));
   }
 
   #words() {
-    const last = (this.#raw[0]?.length ?? 0) - 1;
-    const figures = this.#shown
-      .map((each, i) => [each, this.#raw[i + 1]?.[last]])
-      .filter(([each, value]) => !each.unlisted && value !== null && value !== undefined)
-      .map(([each, value]) => `${each.name} ${this.spec.write(value)}`);
-    return `${this.spec.title}, the last ${lookback.ms / 60_000} minutes; now ${figures.join(', ') || 'no data'}`;
+    const figures = this.#values(this.#last)
+      .filter(({ value }) => value !== null)
+      .map(({ series, value }) => `${series.name} ${this.spec.write(value)}`);
+    const now = figures.join(', ') || 'no data';
+    return `${this.spec.title}, the last ${lookback.ms / 60_000} minutes; now ${now}`;
   }
 }
 
-/** On a logarithmic axis only 1 and 3 of each decade are written. */
-function decades(value) {
-  const first = Number(value.toExponential()[0]);
-  return first === 1 || first === 3 ? value : null;
-}
+const names = (series) => series.map((each) => each.name).join();
 
 customElements.define('fl-chart', ChartElement);

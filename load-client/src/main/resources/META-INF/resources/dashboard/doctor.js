@@ -1,4 +1,4 @@
-// Why a split in a cluster does not do what its weights say.
+// Why the split of a cluster does not do what its weights say.
 import { json } from './api.js';
 import { html, nothing } from './lit.js';
 import { ActingPanel } from './panel.js';
@@ -17,24 +17,44 @@ class Doctor extends ActingPanel {
     }
     if (!this.#asked) {
       this.#asked = true;
-      queueMicrotask(() => this.#look());
+      queueMicrotask(() => this.#examine());
     }
     const checks = this.examination?.checks ?? [];
     const bad = checks.filter((each) => each.severity !== 'ok');
-    return html`
-      <h2>Doctor</h2>
-      <p>${this.examination ? html`<span class="verdict ${this.examination.verdict}">${this.examination.verdict}</span> ${checks.length - bad.length} of ${checks.length} checks found nothing wrong.` : 'looking …'}
-        <button type="button" ?disabled=${this.busy} @click=${() => this.#look()}>Look again</button></p>
-      <ul class="findings">${bad.map((each) => html`<li><h3><span class="verdict ${each.severity}">${each.severity}</span> ${each.name}</h3>
-        <p>${each.found}</p><p class="quiet">${each.why}</p>${each.mend ? html`<pre>${each.mend}</pre>` : nothing}</li>`)}</ul>
+    return html`<h2>Doctor</h2>
+      <p>
+        ${this.examination ? verdict(this.examination.verdict) : 'checking …'}
+        ${this.examination
+          ? `${checks.length - bad.length} of ${checks.length} checks passed.`
+          : ''}
+        <button type="button" ?disabled=${this.busy} @click=${() => this.#examine()}>
+          Check again
+        </button>
+      </p>
+      <ul class="findings">
+        ${bad.map(finding)}
+      </ul>
       ${this.said()}`;
   }
 
-  #look() {
+  #examine() {
     return this.act(async () => {
       this.examination = await json('GET', 'api/doctor');
     });
   }
+}
+
+function verdict(word) {
+  return html`<span class="verdict ${word}">${word}</span>`;
+}
+
+function finding({ severity, name, found, why, mend }) {
+  return html`<li>
+    <h3>${verdict(severity)} ${name}</h3>
+    <p>${found}</p>
+    <p class="quiet">${why}</p>
+    ${mend ? html`<pre>${mend}</pre>` : nothing}
+  </li>`;
 }
 
 customElements.define('fl-doctor', Doctor);

@@ -1,34 +1,14 @@
 // Phases and changes, drawn behind and across the curves.
+import { phases } from './chart-data.js';
 import { colour } from './theme.js';
 
-const STATES = ['warmup', 'baseline', 'inject', 'rollback', 'verify'];
-
-/**
- * The phases as spans: each lasts until the next of the same experiment begins, or the experiment is over. The text of such a
- * mark is the experiment's title and, after the last colon, its state, of a sweep with the level; in the end its verdict.
- */
-export function phases(marks, until) {
-  const spans = [];
-  const open = new Map();
-  for (const mark of marks.filter((each) => each.kind === 'phase')) {
-    const colon = mark.text.lastIndexOf(': ');
-    const title = mark.text.slice(0, Math.max(0, colon));
-    const name = colon < 0 ? mark.text : mark.text.slice(colon + 2);
-    if (open.has(title)) {
-      open.get(title).to = mark.time;
-      open.delete(title);
-    }
-    const [state] = name.split(' at ', 1);
-    if (STATES.includes(state)) {
-      const span = { name, state, from: mark.time, to: until };
-      spans.push(span);
-      open.set(title, span);
-    }
-  }
-  return spans;
-}
-
-const SHADES = { inject: '--inject', warmup: '--shade', rollback: '--shade', verify: '--verify', baseline: '--verify' };
+const SHADES = {
+  inject: '--inject',
+  warmup: '--shade',
+  rollback: '--shade',
+  verify: '--verify',
+  baseline: '--verify',
+};
 
 /** A plugin of uPlot. `marks()` returns what to draw. */
 export function marksPlugin(marks) {

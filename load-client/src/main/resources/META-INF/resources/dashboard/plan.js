@@ -1,5 +1,7 @@
-// Fault plans: built from a form, told in words, and what they let expect. Nothing here knows the page.
+// Fault plans: built from the form, put into words, changed, and what they lead one to expect. Needs no browser.
+import { CallFailed } from './api.js';
 import { duration, percent } from './format.js';
+import { known, weightsFor } from './traffic.js';
 
 /** The delays that the form offers: the fields of each, with what they begin with. */
 export const DELAYS = {
@@ -48,12 +50,15 @@ export const BLANK = {
 
 const NUMBERS = new Set(['status', 'shape', 'bytesPerSecond', 'size']);
 
-/** The fields as JSON has them: numbers where they are numbers; what is no number is left for the injector to refuse. */
+/** The fields as JSON has them. What should be a number and is none is left for the injector to refuse. */
 function typed(fields) {
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([, value]) => value !== '')
-      .map(([name, value]) => [name, NUMBERS.has(name) && Number.isFinite(Number(value)) ? Number(value) : value]),
+      .map(([name, value]) => [
+        name,
+        NUMBERS.has(name) && Number.isFinite(Number(value)) ? Number(value) : value,
+      ]),
   );
 }
 
@@ -75,114 +80,194 @@ export function planOf(form) {
   return { ...(form.expiresIn ? { expiresIn: form.expiresIn } : {}), rules: [rule] };
 }
 
-/** Weights that give the injector that percentage; the others share the rest as they do now, evenly if they have nothing. */
-export function weightsFor(weights, injector, percentage) {
-  const others = Object.keys(weights).filter((name) => name !== injector);
-  if (others.length === 0) {
-    return weights;
+/** What the form says, in words. */
+export function formWords(form) {
+  const parts = [];
+  if (form.percentage > 0) {
+    const { status } = form.abortFields;
+    parts.push(`${form.percentage} % ${form.abort}${status ? ` ${status}` : ''}`);
   }
-  const sum = others.reduce((all, name) => all + weights[name], 0);
-  const exact = Object.fromEntries(
-    others.map((name) => [name, (100 - percentage) * (sum === 0 ? 1 / others.length : weights[name] / sum)]),
-  );
-  const whole = [percentage, ...Object.values(exact)].every((value) => Number.isInteger(value));
-  const scale = whole ? 1 : 10_000;
-  return Object.fromEntries(
-    Object.keys(weights).map((name) => [name, Math.round((name === injector ? percentage : exact[name]) * scale)]),
-  );
+  if (form.delay !== 'none') {
+    parts.push(`${Object.values(form.delayFields).join(' ')} delay`);
+  }
+  return `${parts.join(', ') || 'nothing'} for ${form.share} % of the traffic`;
 }
 
-/** The percentage of the traffic that the injector gets; 0 without a split. */
-export function injectorShare(split) {
-  if (!split || split.problem) {
-    return 0;
-  }
-  const sum = Object.values(split.weights).reduce((all, weight) => all + weight, 0);
-  return (100 * (split.weights[split.injector] ?? 0)) / sum;
+/** The rate of a load that nobody has asked for yet. */
+export const DEFAULT_RATE = 200;
+
+/** An experiment that tries a plan on that share of the traffic, under the load that there is or one like it. */
+export function experimentOf({ title, plan, share, hypothesis, state }) {
+  const { split, load, target } = state;
+  // The experiment ends when its method has, not when the load would.
+  const { duration: _, ...steady } = load ?? { target, rate: DEFAULT_RATE };
+  return {
+    title: `What if: ${title}`,
+    hypothesis: [hypothesis],
+    load: steady,
+    warmup: '2s',
+    baseline: { duration: '8s', gate: ['success_rate >= 99%'] },
+    method: [{ faults: plan }, { split: { [split.injector]: share } }, { hold: '20s' }],
+    verify: { duration: '4s' },
+  };
 }
 
-/** The percentage of a fault; a delay without one is for all. */
+/** The plan that a text holds; throws, saying why, if it holds none. */
+export function parsePlan(text) {
+  let plan;
+  try {
+    plan = JSON.parse(text);
+  } catch (failure) {
+    throw new SyntaxError(`Not valid JSON: ${failure.message}`);
+  }
+  if (plan === null || typeof plan !== 'object' || Array.isArray(plan)) {
+    throw new SyntaxError('A plan is a JSON object: {"rules": [ … ]}');
+  }
+  return plan;
+}
+
+/** The plan with another percentage of an abort; throws if the rule is not there any more. */
+export function withPercentage(plan, { rule: r, name, abort: a }, percentage) {
+  const rule = plan.rules[r];
+  if (rule?.name !== name || !rule.aborts?.[a]) {
+    throw new CallFailed('The plan has changed in the meantime.', 0);
+  }
+  const aborts = rule.aborts.map((each, i) => (i === a ? { ...each, percentage } : each));
+  return { ...plan, rules: plan.rules.map((each, i) => (i === r ? { ...rule, aborts } : each)) };
+}
+
+/** The plan with another expiry. */
+export function withExpiry(plan, expiresIn) {
+  const { expiresAt: _, ...rest } = plan;
+  return { ...rest, expiresIn };
+}
+
+/** The most that an abort may take of the requests of its rule: what the other aborts leave. */
+export function maxPercentage(rule, abort) {
+  return rule.aborts.reduce((left, each, i) => (i === abort ? left : left - each.percentage), 100);
+}
+
+/** The percentage of a fault; without one it is for all. */
 const part = (fault) => fault.percentage ?? 100;
 
-/** Whether callers of Linkerd's success rate see that abort as a failure. */
+/** Whether that abort is a failure for Linkerd's success rate. */
 function fails(abort) {
   return abort.type !== 'status' || abort.status >= 500;
 }
 
-/** Aborts of which it depends on more than chance whether the request fails. */
+/** Aborts that fail a request or not, by more than chance. */
 const UNCERTAIN = new Set(['rate-limit', 'concurrency-limit', 'goaway', 'drip']);
 
-/** Whether requests that no abort hits succeed; what else answers them is not known here. */
+/** Whether requests that no abort hits succeed; of a server they are forwarded to that is not known. */
 function spares(otherwise) {
   return !otherwise || (otherwise.type === 'respond' && !(otherwise.status >= 500));
 }
 
 /**
- * What a plan of one rule for everything, always, lets expect of so much of the traffic; null of any other plan, and of what
- * is none: it may be about to be written.
+ * What to expect of a plan if that share of the traffic goes to the injector: `success`, `failing` and `delayed` from 0 to 1.
+ * Null unless the plan has one rule that always holds for everything; also for half a plan, which somebody still types.
  */
 export function expected(plan, share) {
   const rule = Array.isArray(plan.rules) && plan.rules.length === 1 ? plan.rules[0] : null;
   const aborts = rule?.aborts ?? [];
-  const simple = rule && !rule.match && (!rule.when || rule.when.type === 'always') && spares(plan.otherwise);
-  if (!simple || !Array.isArray(aborts) || !aborts.every((abort) => abort?.type && !UNCERTAIN.has(abort.type))) {
+  const simple =
+    rule && !rule.match && (!rule.when || rule.when.type === 'always') && spares(plan.otherwise);
+  if (
+    !simple ||
+    !Array.isArray(aborts) ||
+    !aborts.every((abort) => abort?.type && !UNCERTAIN.has(abort.type))
+  ) {
     return null;
   }
   const failing = aborts.filter(fails).reduce((all, abort) => all + part(abort), 0);
-  return { success: 1 - (share / 100) * (failing / 100), failing: failing / 100, delayed: rule.delay ? ((share / 100) * part(rule.delay)) / 100 : 0 };
+  return {
+    success: 1 - (share / 100) * (failing / 100),
+    failing: failing / 100,
+    delayed: rule.delay ? ((share / 100) * part(rule.delay)) / 100 : 0,
+  };
+}
+
+const isObject = (value) => value !== null && typeof value === 'object';
+
+/** The fields of an object in words: `name value, name value`; `bare` is the one whose value says enough. */
+function fieldWords(fields, bare) {
+  return Object.entries(fields)
+    .map(([name, value]) => {
+      const text = isObject(value) ? JSON.stringify(value) : String(value);
+      return name === bare ? text : `${name} ${text}`;
+    })
+    .join(', ');
 }
 
 /** A delay in words. */
 export function delayWords(delay) {
-  const { type, percentage, ...fields } = delay;
-  const parts = Object.entries(fields).map(([name, value]) => (name === 'value' ? value : `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`));
-  const part = percentage === undefined || percentage === 100 ? '' : ` for ${percentage} %`;
-  return `${type === 'fixed' ? '' : `${type}, `}${parts.join(', ')}${part}`;
+  const { type, percentage = 100, ...fields } = delay;
+  const kind = type === 'fixed' ? '' : `${type}, `;
+  return `${kind}${fieldWords(fields, 'value')}${percentage === 100 ? '' : ` for ${percentage} %`}`;
 }
 
 /** An abort in words. */
 export function abortWords(abort) {
-  const { type, percentage, headers, body, contentType, ...fields } = abort;
-  const parts = Object.entries(fields).map(([name, value]) => (name === 'status' ? value : `${name} ${value}`));
-  return `${type}${parts.length ? ` ${parts.join(', ')}` : ''}`;
+  const { type, percentage: _p, headers: _h, body: _b, contentType: _c, ...fields } = abort;
+  return `${type} ${fieldWords(fields, 'status')}`.trim();
 }
 
-/** What a rule is for, in words; empty if for everything, always. */
+/** What a rule matches and when, in words; empty if everything, always. */
 export function scopeWords(rule) {
-  const parts = [];
-  for (const [name, value] of Object.entries(rule.match ?? {})) {
-    parts.push(`${name} ${Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? Object.entries(value).map(([key, each]) => `${key}: ${each}`).join(', ') : value}`);
-  }
+  const parts = Object.entries(rule.match ?? {}).map(([name, value]) => {
+    if (Array.isArray(value)) {
+      return `${name} ${value.join(', ')}`;
+    }
+    const pairs = isObject(value)
+      ? Object.entries(value).map(
+          ([key, each]) => `${key}: ${isObject(each) ? fieldWords(each) : each}`,
+        )
+      : [value];
+    return `${name} ${pairs.join(', ')}`;
+  });
   if (rule.when && rule.when.type !== 'always') {
     const { type, ...fields } = rule.when;
-    parts.push(`${type} ${Object.entries(fields).map(([name, value]) => `${name} ${value}`).join(', ')}`);
+    parts.push(`${type} ${fieldWords(fields)}`);
   }
   return parts.join('; ');
 }
 
-/** Whether a plan does anything to anybody at that time. */
+/** Whether a plan injects anything at that time. */
 export function injects(plan, now) {
   const live = !plan.expiresAt || Date.parse(plan.expiresAt) > now;
-  return live && plan.rules.some((rule) => rule.delay || (rule.aborts ?? []).some((abort) => part(abort) > 0));
+  return (
+    live &&
+    plan.rules.some((rule) => rule.delay || (rule.aborts ?? []).some((abort) => part(abort) > 0))
+  );
 }
 
-/** Whether a delay may last longer than callers wait; most kinds have no end. */
+/** Whether a delay may last longer than callers wait; most kinds have no upper limit. */
 function outlasts(delay, timeout) {
-  const longest = duration(String({ fixed: delay.value, uniform: delay.max }[delay.type] ?? '')) ?? Infinity;
+  const longest =
+    duration(String({ fixed: delay.value, uniform: delay.max }[delay.type] ?? '')) ?? Infinity;
   const waits = duration(timeout);
   return waits !== null && longest >= waits;
 }
 
-/** What is expected, as a sentence. `timeout` is that of the load, if there is one. */
+/** What is expected, in sentences. `timeout` is that of the load, if there is one. */
 export function expectation(plan, share, timeout = '') {
   const seen = expected(plan, share);
   if (!seen) {
-    return 'What to expect depends on the requests and on the moment.';
+    return 'What to expect depends on the requests and on timing.';
   }
-  const slow = seen.delayed > 0 ? ` ${percent(seen.delayed, 0)} of the requests are slower: ${delayWords(plan.rules[0].delay)}.` : '';
-  const late = seen.delayed > 0 && outlasts(plan.rules[0].delay, timeout);
-  const waits = late ? ` Those that take longer than the load's timeout of ${timeout} fail, too.` : '';
-  return `Expect a success rate of ${late ? 'at most ' : ''}${percent(seen.success)}: ${percent(share / 100, 0)} of the traffic meets the injector, which fails ${percent(seen.failing, 0)} of it.${slow}${waits}`;
+  const { delay } = plan.rules[0];
+  const late = seen.delayed > 0 && outlasts(delay, timeout);
+  const sentences = [
+    `Expect a success rate of ${late ? 'at most ' : ''}${percent(seen.success)}: ` +
+      `${percent(share / 100, 0)} of the traffic goes to the injector, which fails ${percent(seen.failing, 0)} of it.`,
+  ];
+  if (seen.delayed > 0) {
+    sentences.push(`${percent(seen.delayed, 0)} of the requests are slower: ${delayWords(delay)}.`);
+  }
+  if (late) {
+    sentences.push(`Those that take longer than the load's timeout of ${timeout} fail, too.`);
+  }
+  return sentences.join(' ');
 }
 
 /** A text as one word of a shell. */
@@ -190,9 +275,19 @@ export function quoted(text) {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The command that does the same. `base` is where the page came from, with a slash at its end. */
+/** A call of the API as a command; `base` is where the page came from, with a slash at its end. */
 export function curl(base, method, path, body, guarded) {
-  const shown = guarded ? ' -H "Authorization: Bearer $TOKEN"' : '';
-  const sent = body === undefined ? '' : ` -H 'Content-Type: application/json' -d ${quoted(JSON.stringify(body))}`;
-  return `curl -X ${method} ${quoted(base + path)}${shown}${sent}`;
+  const token = guarded ? ' -H "Authorization: Bearer $TOKEN"' : '';
+  const json = quoted(JSON.stringify(body));
+  return `curl -X ${method} ${quoted(base + path)}${token} -H 'Content-Type: application/json' -d ${json}`;
+}
+
+/** The commands that put the plan in force, and the share if there is a split; one a line. */
+export function commands(base, plan, share, split, guarded) {
+  const lines = [curl(base, 'PUT', 'api/injector/faults', plan, guarded)];
+  if (known(split)) {
+    const weights = weightsFor(split.weights, split.injector, share);
+    lines.push(curl(base, 'PUT', 'api/split', { weights }, guarded));
+  }
+  return lines.join('\n');
 }

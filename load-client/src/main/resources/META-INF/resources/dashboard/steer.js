@@ -1,6 +1,6 @@
 // What the page does to the system: each deed one or two calls of the API.
 import { call, CallFailed, json } from './api.js';
-import { weightsFor } from './plan.js';
+import { weightsFor } from './traffic.js';
 import { store } from './store.js';
 
 /** Gives the injector that percentage of the traffic. */
@@ -37,10 +37,15 @@ export async function amend(change) {
   const tag = answer.headers.get('ETag');
   const plan = change(await answer.json());
   try {
-    return await json('PUT', 'api/injector/faults', plan, { headers: tag ? { 'If-Match': tag } : {} });
+    return await json('PUT', 'api/injector/faults', plan, {
+      headers: tag ? { 'If-Match': tag } : {},
+    });
   } catch (failure) {
     if (failure.status === 412) {
-      throw new CallFailed('Somebody else has changed the faults at the same time: look at them, and try again.', 412);
+      throw new CallFailed(
+        'Somebody else changed the faults at the same time. Check them and try again.',
+        412,
+      );
     }
     throw failure;
   }
@@ -58,8 +63,12 @@ export function kill() {
 
 /** Starts an experiment. */
 export function start(document, settings = []) {
-  const query = settings.map(([name, value]) => `set=${encodeURIComponent(`${name}=${value}`)}`).join('&');
-  return json('POST', `api/experiments${query ? `?${query}` : ''}`, document, { type: typeof document === 'string' ? 'application/yaml' : undefined });
+  const query = settings
+    .map(([name, value]) => `set=${encodeURIComponent(`${name}=${value}`)}`)
+    .join('&');
+  return json('POST', `api/experiments${query ? `?${query}` : ''}`, document, {
+    type: typeof document === 'string' ? 'application/yaml' : undefined,
+  });
 }
 
 /** Ends an experiment; it rolls back. */

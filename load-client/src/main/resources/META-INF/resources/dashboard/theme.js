@@ -15,7 +15,11 @@ export function onTheme(listener) {
   return () => listeners.delete(listener);
 }
 
-for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)', '(prefers-contrast: more)']) {
+for (const query of [
+  '(prefers-color-scheme: dark)',
+  '(forced-colors: active)',
+  '(prefers-contrast: more)',
+]) {
   matchMedia(query).addEventListener('change', () => {
     sheet = null;
     listeners.forEach((listener) => listener());

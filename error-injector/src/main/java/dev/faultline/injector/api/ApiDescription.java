@@ -3,12 +3,12 @@ package dev.faultline.injector.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.PlanJson;
-import dev.faultline.injector.plan.Preset;
 import dev.faultline.injector.plan.Presets;
 import dev.faultline.injector.plan.ProposedPlan;
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Problem;
-import dev.faultline.wire.WireJson;
+import dev.faultline.platform.http.AnswerSchemas;
+import dev.faultline.platform.http.ApiProblems;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.WireJson;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashMap;
@@ -40,7 +40,8 @@ public final class ApiDescription implements OASFilter {
     private static final ObjectMapper MAPPER = WireJson.mapper();
 
     private final PlanSchemas schemas = new PlanSchemas();
-    private final List<Preset> presets = new Presets(new PlanJson()).all();
+    private final ApiProblems problems = new ApiProblems(new AnswerSchemas());
+    private final List<Presets.Preset> presets = new Presets(new PlanJson()).all();
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
@@ -55,15 +56,17 @@ public final class ApiDescription implements OASFilter {
                                 header("If-Match", "Changes nothing, and answers 412, unless it is the ETag")
                                         .example(ETAG_EXAMPLE));
                     }
+                    operation.setRequestBody(null);
                     describe(String.valueOf(operation.getOperationId()), operation);
-                    problem(operation, "400", "Names the field, its rule and the value; nothing is changed");
                     if (changes) {
-                        problem(operation, "412", "The plan in force is not the one of If-Match");
+                        problems.add(operation, 412, "The plan in force is not the one of If-Match");
+                        problems.add(operation, 503, "The plan can't be shared with the other replicas");
+                    }
+                    if (operation.getRequestBody() != null) {
+                        problems.add(operation, 415, "The body is of a type that is not known here");
                     }
                 }));
-        if (api.getComponents() == null) {
-            api.components(OASFactory.createComponents());
-        }
+        problems.addCommon(api, new InvalidValue("rules[0].aborts[0].status", "must be from 200 to 599", 700));
         schemas.named().forEach(api.getComponents()::addSchema);
     }
 
@@ -90,7 +93,7 @@ public final class ApiDescription implements OASFilter {
             case "putPreset" -> {
                 operation.requestBody(OASFactory.createRequestBody().content(patch()));
                 answers(operation, plan(), presetPlans());
-                problem(operation, "404", "There is no preset of that name");
+                problems.add(operation, 404, "There is no preset of that name");
             }
             default -> describeReadOnly(id, operation);
         }
@@ -98,10 +101,10 @@ public final class ApiDescription implements OASFilter {
 
     private void describeReadOnly(String id, Operation operation) {
         switch (id) {
-            case "getPresets" -> answers(operation, list(Preset.class), Map.of("all", example(presets)));
+            case "getPresets" -> answers(operation, list(Presets.Preset.class), Map.of("all", example(presets)));
             case "getPreset" -> {
-                answers(operation, schemas.reference(Preset.class), Map.of("one", example(presets.get(0))));
-                problem(operation, "404", "There is no preset of that name");
+                answers(operation, schemas.reference(Presets.Preset.class), Map.of("one", example(presets.get(0))));
+                problems.add(operation, 404, "There is no preset of that name");
             }
             case "previewFaults" -> {
                 operation.addParameter(
@@ -113,12 +116,17 @@ public final class ApiDescription implements OASFilter {
                         schemas.reference(PreviewResource.Preview.class),
                         Map.of("minute", example(PreviewResource.EXAMPLE)));
             }
+            case "getRevision" ->
+                answers(
+                        operation,
+                        schemas.reference(PlanChanges.Revision.class),
+                        Map.of("set", example(PlanChanges.Revision.EXAMPLE)));
             case "getStats" ->
                 answers(
                         operation,
                         schemas.reference(StatsResource.Stats.class),
                         Map.of("checkout", example(StatsResource.EXAMPLE)));
-            default -> throw new AssertionError("an operation that nobody has described: " + id);
+            default -> throw new AssertionError("operation " + id + " has no description");
         }
     }
 
@@ -149,19 +157,6 @@ public final class ApiDescription implements OASFilter {
                 .description("Done")
                 .content(json(MediaType.APPLICATION_JSON, schema, examples));
         operation.responses(OASFactory.createAPIResponses().addAPIResponse("200", answer));
-    }
-
-    private void problem(Operation operation, String status, String description) {
-        InvalidValue invalid = new InvalidValue("rules[0].aborts[0].status", "must be from 200 to 599", 700);
-        Map<String, Example> examples =
-                status.equals("400") ? Map.of("field", example(Problem.of("Invalid fault plan", invalid))) : Map.of();
-        operation
-                .getResponses()
-                .addAPIResponse(
-                        status,
-                        OASFactory.createAPIResponse()
-                                .description(description)
-                                .content(json(Problem.MEDIA_TYPE, schemas.reference(Problem.class), examples)));
     }
 
     private static Content json(String type, Schema schema, Map<String, Example> examples) {

@@ -1,10 +1,11 @@
 package dev.faultline.injector.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.faultline.injector.control.PlanControl;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.PlanJson;
 import dev.faultline.injector.plan.ProposedPlan;
-import dev.faultline.injector.server.PlanStore;
+import dev.faultline.platform.http.QueryParameters;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -27,13 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/api/faults")
 final class FaultsResource {
 
-    private final PlanStore store;
+    private final PlanControl control;
     private final PlanChanges changes;
     private final PlanJson json;
     private final InstantSource clock;
 
-    FaultsResource(PlanStore store, PlanChanges changes, PlanJson json, InstantSource clock) {
-        this.store = store;
+    FaultsResource(PlanControl control, PlanChanges changes, PlanJson json, InstantSource clock) {
+        this.control = control;
         this.changes = changes;
         this.json = json;
         this.clock = clock;
@@ -42,16 +43,24 @@ final class FaultsResource {
     /** Answers the plan in force. */
     @GET
     @Operation(operationId = "getFaults", summary = "The plan in force")
-    public Response get(@Context UriInfo uri) {
-        Query.none(uri);
-        return changes.answer(store.plan());
+    public Response get() {
+        return changes.answer(control.plan());
+    }
+
+    /** Answers which revision of the plan is in force in this process, and how it came to be. */
+    @GET
+    @Path("revision")
+    @Operation(operationId = "getRevision", summary = "Which revision of the plan is in force in this process")
+    public Response revision() {
+        return changes.revision();
     }
 
     /** Replaces the plan in force, or changes nothing and says why. */
     @PUT
+    @QueryParameters.Extra(QueryParameters.DRY_RUN)
     @Operation(operationId = "putFaults", summary = "Replaces the plan in force")
     public Response put(InputStream body, @Context UriInfo uri, HttpServerRequest request) throws IOException {
-        boolean dryRun = Query.dryRun(uri);
+        boolean dryRun = QueryParameters.isDryRun(uri);
         ProposedPlan proposed = PlanBody.read(request.getHeader(HttpHeaders.CONTENT_TYPE), body, json);
         FaultPlan next = proposed.acceptedAt(clock.instant());
         return changes.change("set", request, dryRun, current -> next);
@@ -59,11 +68,12 @@ final class FaultsResource {
 
     /** Changes parts of the plan in force. */
     @PATCH
+    @QueryParameters.Extra(QueryParameters.DRY_RUN)
     @Operation(
             operationId = "patchFaults",
             summary = "Changes parts of the plan in force, by a JSON merge patch (RFC 7396)")
     public Response patch(InputStream body, @Context UriInfo uri, HttpServerRequest request) throws IOException {
-        boolean dryRun = Query.dryRun(uri);
+        boolean dryRun = QueryParameters.isDryRun(uri);
         JsonNode patch = PlanBody.patch(request.getHeader(HttpHeaders.CONTENT_TYPE), body, json);
         return changes.change(
                 "changed",
@@ -74,10 +84,11 @@ final class FaultsResource {
 
     /** Stops all faults at once, also those that are holding requests back. */
     @DELETE
+    @QueryParameters.Extra(QueryParameters.DRY_RUN)
     @Operation(
             operationId = "deleteFaults",
             summary = "The kill switch: no faults any more, everything is answered by otherwise")
     public Response delete(@Context UriInfo uri, HttpServerRequest request) {
-        return changes.stop(request, Query.dryRun(uri));
+        return changes.stop(request, QueryParameters.isDryRun(uri));
     }
 }

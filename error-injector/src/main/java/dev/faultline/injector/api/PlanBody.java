@@ -26,7 +26,7 @@ final class PlanBody {
     /**
      * Returns the plan proposed. No type means JSON.
      *
-     * @throws dev.faultline.wire.InvalidValue if it is none
+     * @throws dev.faultline.platform.wire.InvalidValue if it is none
      * @throws ClientErrorException 413 if it is too long, 415 if it is of a type that is not known
      */
     static ProposedPlan read(@Nullable String contentType, InputStream body, PlanJson json) throws IOException {
@@ -43,7 +43,7 @@ final class PlanBody {
     /**
      * Returns the merge patch in the body. No type means JSON.
      *
-     * @throws dev.faultline.wire.InvalidValue if it is none
+     * @throws dev.faultline.platform.wire.InvalidValue if it is none
      * @throws ClientErrorException 413 if it is too long, 415 if it is of a type that is not known
      */
     static JsonNode patch(@Nullable String contentType, InputStream body, PlanJson json) throws IOException {

@@ -8,9 +8,11 @@ import dev.faultline.injector.fault.Pushback;
 import dev.faultline.injector.fault.Target;
 import dev.faultline.injector.plan.FaultType;
 import dev.faultline.injector.plan.ProposedPlan;
+import dev.faultline.injector.plan.ValueMatch;
+import dev.faultline.injector.value.OneOrMore;
 import dev.faultline.injector.value.Required;
 import dev.faultline.injector.when.Moment;
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.Percentage;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -70,7 +72,8 @@ final class PlanSchemas {
         for (RecordComponent component : type.getRecordComponents()) {
             JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
             String field = renamed == null ? component.getName() : renamed.value();
-            schema.addProperty(field, schema(component.getGenericType()));
+            boolean single = component.isAnnotationPresent(OneOrMore.class);
+            schema.addProperty(field, schema(component.getGenericType(), single));
             if (component.isAnnotationPresent(Required.class)) {
                 schema.addRequired(field);
             }
@@ -78,14 +81,18 @@ final class PlanSchemas {
         return schema;
     }
 
-    private Schema schema(Type type) {
+    /** @param single whether an element may stand for the list of it */
+    private Schema schema(Type type, boolean single) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
-            return generic.getRawType() == Map.class
-                    ? OASFactory.createSchema()
-                            .addType(SchemaType.OBJECT)
-                            .additionalPropertiesSchema(schema(arguments[1]))
-                    : OASFactory.createSchema().addType(SchemaType.ARRAY).items(schema(arguments[0]));
+            if (generic.getRawType() == Map.class) {
+                return OASFactory.createSchema()
+                        .addType(SchemaType.OBJECT)
+                        .additionalPropertiesSchema(schema(arguments[1], single));
+            }
+            Schema element = schema(arguments[0], single);
+            Schema list = OASFactory.createSchema().addType(SchemaType.ARRAY).items(element);
+            return single ? OASFactory.createSchema().addOneOf(element).addOneOf(list.minItems(1)) : list;
         }
         Class<?> raw = (Class<?>) type;
         return raw.isEnum() && raw != GrpcCode.class ? text().enumeration(names(raw)) : scalar(raw);
@@ -111,6 +118,12 @@ final class PlanSchemas {
         if (type == Target.class) {
             return text().description("http://host:port").examples(List.of("http://books:7002"));
         }
+        if (type == ValueMatch.class) {
+            return OASFactory.createSchema()
+                    .description("The value itself; or what the whole of it matches, by RE2; or whether there is one")
+                    .addOneOf(text())
+                    .addOneOf(object(type).minProperties(1).maxProperties(1));
+        }
         if (type == Percentage.class) {
             return number(SchemaType.NUMBER).minimum(BigDecimal.ZERO).maximum(BigDecimal.valueOf(100));
         }
@@ -123,7 +136,7 @@ final class PlanSchemas {
         if (type == JsonNode.class) {
             return reference(ProposedPlan.class);
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return OASFactory.createSchema().addType(SchemaType.BOOLEAN);
         }
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {

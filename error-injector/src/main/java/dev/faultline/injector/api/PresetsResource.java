@@ -3,9 +3,10 @@ package dev.faultline.injector.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.PlanJson;
-import dev.faultline.injector.plan.Preset;
 import dev.faultline.injector.plan.Presets;
 import dev.faultline.injector.plan.ProposedPlan;
+import dev.faultline.platform.http.QueryParameters;
+import dev.faultline.platform.http.Responses;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
@@ -41,26 +42,25 @@ final class PresetsResource {
     /** Answers the presets, each with its plan. */
     @GET
     @Operation(operationId = "getPresets", summary = "The plans that come with the injector")
-    public Response all(@Context UriInfo uri) {
-        Query.none(uri);
-        return Documents.answer(presets.all());
+    public Response all() {
+        return Responses.json(presets.all());
     }
 
     /** Answers one preset. */
     @GET
     @Path("{name}")
     @Operation(operationId = "getPreset", summary = "One of the plans that come with the injector")
-    public Response one(@PathParam("name") String name, @Context UriInfo uri) {
-        Query.none(uri);
+    public Response one(@PathParam("name") String name) {
         return presets.all().stream()
                 .filter(preset -> preset.name().equals(name))
                 .findFirst()
-                .map(Documents::answer)
+                .map(Responses::json)
                 .orElseThrow(() -> unknown(name));
     }
 
     /** Puts a preset into force; a body is a merge patch that changes it before. */
     @PUT
+    @QueryParameters.Extra(QueryParameters.DRY_RUN)
     @Path("{name}")
     @Operation(
             operationId = "putPreset",
@@ -68,7 +68,7 @@ final class PresetsResource {
     public Response put(
             @PathParam("name") String name, InputStream body, @Context UriInfo uri, HttpServerRequest request)
             throws IOException {
-        boolean dryRun = Query.dryRun(uri);
+        boolean dryRun = QueryParameters.isDryRun(uri);
         JsonNode patch = PlanBody.optionalPatch(request.getHeader(HttpHeaders.CONTENT_TYPE), body, json);
         ProposedPlan proposed = presets.find(name, patch).orElseThrow(() -> unknown(name));
         FaultPlan next = proposed.acceptedAt(clock.instant());
@@ -76,7 +76,7 @@ final class PresetsResource {
     }
 
     private ClientErrorException unknown(String name) {
-        List<String> names = presets.all().stream().map(Preset::name).toList();
+        List<String> names = presets.all().stream().map(Presets.Preset::name).toList();
         return new ClientErrorException(
                 "there is no preset \"" + name + "\"; there are " + String.join(", ", names),
                 Response.Status.NOT_FOUND);

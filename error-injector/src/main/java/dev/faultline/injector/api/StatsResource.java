@@ -1,15 +1,14 @@
 package dev.faultline.injector.api;
 
-import dev.faultline.injector.decide.Tallies;
+import dev.faultline.injector.control.PlanControl;
+import dev.faultline.injector.decide.ActiveFaults;
+import dev.faultline.injector.decide.Counters;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.Rule;
-import dev.faultline.injector.server.ActiveFaults;
-import dev.faultline.injector.server.PlanStore;
+import dev.faultline.platform.http.Responses;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,8 @@ final class StatsResource {
     static final Stats EXAMPLE = new Stats(
             100, 0, 0, List.of(new RuleStats("checkout", 100, Map.of("status", 30L, "delay", 60L, "otherwise", 10L))));
 
-    private final PlanStore store;
-    private final Tallies tallies;
+    private final PlanControl control;
+    private final Counters counters;
     private final ActiveFaults active;
 
     /**
@@ -47,28 +46,27 @@ final class StatsResource {
      */
     record RuleStats(String rule, long requests, Map<String, Long> outcomes) {}
 
-    StatsResource(PlanStore store, Tallies tallies, ActiveFaults active) {
-        this.store = store;
-        this.tallies = tallies;
+    StatsResource(PlanControl control, Counters counters, ActiveFaults active) {
+        this.control = control;
+        this.counters = counters;
         this.active = active;
     }
 
     /** Answers the counts of each rule, for as long as plans have had a rule of that name without a break. */
     @GET
     @Operation(operationId = "getStats", summary = "Requests by rule and outcome")
-    public Response stats(@Context UriInfo uri) {
-        Query.none(uri);
-        FaultPlan plan = store.plan();
+    public Response stats() {
+        FaultPlan plan = control.plan();
         Map<String, SortedMap<String, Long>> byRule = new TreeMap<>();
-        tallies.series()
+        counters.series()
                 .forEach(series -> byRule.computeIfAbsent(series.rule(), rule -> new TreeMap<>())
-                        .put(series.outcome(), tallies.of(series).sum()));
+                        .put(series.outcome(), counters.of(series).sum()));
         List<RuleStats> rules = new ArrayList<>();
         plan.rules().forEach(rule -> add(rule.name(), byRule, rules));
         add(Rule.HEADERS, byRule, rules);
         add(Rule.NONE, byRule, rules);
         long requests = rules.stream().mapToLong(RuleStats::requests).sum();
-        return Documents.answer(new Stats(requests, active.count(), active.overflows(), rules));
+        return Responses.json(new Stats(requests, active.count(), active.overflows(), rules));
     }
 
     private static void add(String rule, Map<String, SortedMap<String, Long>> byRule, List<RuleStats> rules) {

@@ -1,4 +1,7 @@
-/** The control plane: the plan over HTTP, its problems, and whether the data plane is ready. */
+/**
+ * The control API: reads plans from requests and hands them to {@code control}, answers what is in force and what it did,
+ * and describes itself. Begin with {@link dev.faultline.injector.api.FaultsResource}.
+ */
 @NullMarked
 package dev.faultline.injector.api;
 

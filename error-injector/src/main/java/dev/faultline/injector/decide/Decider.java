@@ -1,5 +1,6 @@
 package dev.faultline.injector.decide;
 
+import dev.faultline.injector.fault.ActionFactory;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.Rule;
 import java.time.InstantSource;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A plan in force: decides one request after the other. Threadsafe; what moves in it is the number of requests, from which
- * the draws follow, and what gates and schedules count.
+ * the draws follow, and what limiters and schedules count.
  *
- * @param <A> the transport's kind of act
+ * @param <A> what the server performs
  */
 public final class Decider<A> {
 
@@ -22,11 +23,11 @@ public final class Decider<A> {
 
     private final FaultPlan plan;
     private final InstantSource clock;
-    private final Chances chances;
+    private final RandomStreams streams;
     private final RuleBook<A> rules;
-    private final Ending<A> noRule;
+    private final Outcome<A> noRule;
     private final @Nullable HeaderFaults<A> headers;
-    private final List<Series> series;
+    private final List<Counters.Series> series;
     private final AtomicLong requests = new AtomicLong();
     private volatile boolean ended;
 
@@ -38,14 +39,15 @@ public final class Decider<A> {
     public Decider(FaultPlan plan, long fallbackSeed, Environment<A> environment) {
         this.plan = plan;
         clock = environment.clock();
-        chances = new Chances(plan.seed() == null ? fallbackSeed : plan.seed());
-        Endings<A> endings = new Endings<>(plan.otherwise(), environment.transport(), environment.tallies());
-        noRule = endings.passed(Rule.NONE, Series.OTHERWISE);
+        streams = new RandomStreams(plan.seed() == null ? fallbackSeed : plan.seed());
+        OutcomeFactory<A> outcomes =
+                new OutcomeFactory<>(plan.otherwise(), environment.actions(), environment.counters());
+        noRule = outcomes.passed(Rule.NONE, Counters.Series.OTHERWISE);
         List<PreparedRule<A>> prepared = new ArrayList<>();
-        plan.rules().forEach(rule -> prepared.add(new PreparedRule<>(rule, endings, schedule(plan, rule, clock))));
-        rules = new RuleBook<>(plan.rules(), prepared, noRule, chances, clock);
-        headers = environment.ceiling() == null ? null : new HeaderFaults<>(environment.ceiling(), endings, noRule);
-        series = endings.series();
+        plan.rules().forEach(rule -> prepared.add(new PreparedRule<>(rule, outcomes, schedule(plan, rule, clock))));
+        rules = new RuleBook<>(plan.rules(), prepared, noRule, streams, clock);
+        headers = environment.ceiling() == null ? null : new HeaderFaults<>(environment.ceiling(), outcomes, noRule);
+        series = outcomes.series();
     }
 
     /** Returns when a rule of the plan holds. */
@@ -61,7 +63,7 @@ public final class Decider<A> {
             return noRule;
         }
         if (headers != null) {
-            Decision<A> asked = headers.decide(request, () -> chances.of(n));
+            Decision<A> asked = headers.decide(request, () -> streams.of(n));
             if (asked != null) {
                 return asked;
             }
@@ -86,7 +88,22 @@ public final class Decider<A> {
     }
 
     /** Returns all that this plan may count. */
-    public Collection<Series> series() {
+    public Collection<Counters.Series> series() {
         return series;
+    }
+
+    /**
+     * What all plans of one server share.
+     *
+     * @param <A> what the server performs
+     * @param ceiling for faults that requests ask for; null if they may not ask
+     */
+    public record Environment<A>(
+            InstantSource clock, ActionFactory<A> actions, Counters counters, HeaderFaults.@Nullable Ceiling ceiling) {
+
+        /** Returns the same, in which requests may not ask for faults. */
+        public Environment<A> withoutHeaders() {
+            return new Environment<>(clock, actions, counters, null);
+        }
     }
 }

@@ -5,7 +5,7 @@ import dev.faultline.injector.fault.GrpcCode;
 import dev.faultline.injector.fault.GrpcStatusAbort;
 import dev.faultline.injector.fault.StatusAbort;
 import dev.faultline.injector.plan.Rule;
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.Percentage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * value that is none is ignored, percentages are capped by the ceiling, and delay and abort are independent draws, the
  * delay served before the abort. A request that asks for a fault is not looked at by the rules.
  */
-final class HeaderFaults<A> {
+public final class HeaderFaults<A> {
 
     private static final String PREFIX = "x-envoy-fault-";
     private static final String STATUS = PREFIX + "abort-request";
@@ -34,29 +34,29 @@ final class HeaderFaults<A> {
     /** In place of a number that was not given. */
     private static final int NONE = -1;
 
-    private final HeaderCeiling ceiling;
-    private final Endings<A> endings;
-    private final Ending<A> passed;
-    private final Ending<A> delayed;
-    private final Ending<A> overflow;
-    private final Ending<A> stopped;
+    private final Ceiling ceiling;
+    private final OutcomeFactory<A> outcomes;
+    private final Outcome<A> passed;
+    private final Outcome<A> delayed;
+    private final Outcome<A> overflow;
+    private final Outcome<A> stopped;
 
     /** By the status asked for, of HTTP or of gRPC, which share no number; filled as they are asked for. */
-    private final Map<Integer, Ending<A>> aborted = new ConcurrentHashMap<>();
+    private final Map<Integer, Outcome<A>> aborted = new ConcurrentHashMap<>();
 
-    HeaderFaults(HeaderCeiling ceiling, Endings<A> endings, Ending<A> stopped) {
+    HeaderFaults(Ceiling ceiling, OutcomeFactory<A> outcomes, Outcome<A> stopped) {
         this.ceiling = ceiling;
-        this.endings = endings;
+        this.outcomes = outcomes;
         this.stopped = stopped;
-        passed = endings.passed(Rule.HEADERS, Series.OTHERWISE);
-        delayed = endings.delayed(Rule.HEADERS);
-        overflow = endings.passed(Rule.HEADERS, Series.OVERFLOW);
-        endings.announce(Rule.HEADERS, StatusAbort.class);
-        endings.announce(Rule.HEADERS, GrpcStatusAbort.class);
+        passed = outcomes.passed(Rule.HEADERS, Counters.Series.OTHERWISE);
+        delayed = outcomes.delayed(Rule.HEADERS);
+        overflow = outcomes.passed(Rule.HEADERS, Counters.Series.OVERFLOW);
+        outcomes.announce(Rule.HEADERS, StatusAbort.class);
+        outcomes.announce(Rule.HEADERS, GrpcStatusAbort.class);
     }
 
     /**
-     * Returns what happens to a request that asks for a fault; absent if it asks for none that it may have. Most do
+     * Returns what happens to a request that asks for a fault; null if it asks for none that it may have. Most do
      * not, and cost no chance.
      */
     @Nullable
@@ -69,11 +69,11 @@ final class HeaderFaults<A> {
         RandomGenerator random = chance.get();
         boolean hit = random.nextDouble() < share(request, ABORT_PERCENTAGE, ceiling.abort());
         boolean held = random.nextDouble() < share(request, DELAY_PERCENTAGE, ceiling.delay());
-        Ending<A> ending = status == NONE || !hit ? null : aborted.computeIfAbsent(status, this::abort);
+        Outcome<A> outcome = status == NONE || !hit ? null : aborted.computeIfAbsent(status, this::abort);
         if (delay == null || !held || delay.isZero()) {
-            return ending == null ? passed : ending;
+            return outcome == null ? passed : outcome;
         }
-        return new Held<>(delay, Duration.ZERO, ending == null ? delayed : ending, overflow, stopped);
+        return new Decision.Held<>(delay, Duration.ZERO, false, outcome == null ? delayed : outcome, overflow, stopped);
     }
 
     /** Returns the status asked for, that of HTTP first if there are both, as Envoy does; {@link #NONE} if there is none. */
@@ -86,11 +86,11 @@ final class HeaderFaults<A> {
         return grpc <= LAST_GRPC_STATUS ? grpc : NONE;
     }
 
-    private Ending<A> abort(int status) {
+    private Outcome<A> abort(int status) {
         Abort abort = status > LAST_GRPC_STATUS
                 ? StatusAbort.plain(Percentage.ALL, status)
                 : new GrpcStatusAbort(Percentage.ALL, GrpcCode.of(status), null, null);
-        return endings.aborted(Rule.HEADERS, abort, endings.noOutage());
+        return outcomes.aborted(Rule.HEADERS, abort, outcomes.noOutage());
     }
 
     private @Nullable Duration delay(RequestFacts request) {
@@ -123,4 +123,13 @@ final class HeaderFaults<A> {
         }
         return (int) number;
     }
+
+    /**
+     * How far requests may go that ask for their faults themselves.
+     *
+     * @param abort the most of them that are aborted, and how many are if they name no percentage
+     * @param delay the most of them that are delayed, and how many are if they name no percentage
+     * @param longest the longest delay that they get
+     */
+    public record Ceiling(Percentage abort, Percentage delay, Duration longest) {}
 }

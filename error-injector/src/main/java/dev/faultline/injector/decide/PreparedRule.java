@@ -2,7 +2,7 @@ package dev.faultline.injector.decide;
 
 import dev.faultline.injector.delay.Delay;
 import dev.faultline.injector.fault.Abort;
-import dev.faultline.injector.fault.Gate;
+import dev.faultline.injector.fault.Limiter;
 import dev.faultline.injector.plan.Rule;
 import dev.faultline.injector.value.Partition;
 import java.time.Duration;
@@ -17,50 +17,50 @@ final class PreparedRule<A> {
     private final RuleSchedule schedule;
     private final Partition partition;
     private final List<PreparedAbort<A>> aborts;
-    private final Ending<A> otherwise;
-    private final Ending<A> overflow;
+    private final Outcome<A> otherwise;
+    private final Outcome<A> overflow;
     private final @Nullable PreparedDelay<A> delay;
     private final boolean certain;
 
     /** The parts of a rule that has a delay. */
-    private record PreparedDelay<A>(double fraction, Delay.Sampler sampler, Ending<A> delayed) {}
+    private record PreparedDelay<A>(double fraction, Delay.Sampler sampler, Outcome<A> delayed) {}
 
-    /** An abort, its ending and the gate before it. */
+    /** An abort, its outcome and the limiter before it. */
     private record PreparedAbort<A>(
-            Ending<A> ending,
+            Outcome<A> outcome,
             Duration hold,
             boolean lasts,
-            @Nullable Gate gate) {
+            @Nullable Limiter limiter) {
 
         boolean isPlain() {
-            return hold.isZero() && !lasts && gate == null;
+            return hold.isZero() && !lasts && limiter == null;
         }
     }
 
-    PreparedRule(Rule rule, Endings<A> endings, RuleSchedule schedule) {
+    PreparedRule(Rule rule, OutcomeFactory<A> outcomes, RuleSchedule schedule) {
         this.schedule = schedule;
         partition = new Partition(
                 rule.aborts().stream().map(abort -> abort.percentage()).toList());
         aborts = rule.aborts().stream()
-                .map(abort -> prepared(rule.name(), abort, endings))
+                .map(abort -> prepared(rule.name(), abort, outcomes))
                 .toList();
-        otherwise = endings.passed(rule.name(), Series.OTHERWISE);
+        otherwise = outcomes.passed(rule.name(), Counters.Series.OTHERWISE);
         boolean holds = rule.delay() != null || aborts.stream().anyMatch(abort -> abort.lasts || !abort.hold.isZero());
-        overflow = holds ? endings.passed(rule.name(), Series.OVERFLOW) : otherwise;
+        overflow = holds ? outcomes.passed(rule.name(), Counters.Series.OVERFLOW) : otherwise;
         delay = rule.delay() == null
                 ? null
                 : new PreparedDelay<>(
-                        rule.delay().percentage().fraction(), rule.delay().sampler(), endings.delayed(rule.name()));
+                        rule.delay().percentage().fraction(), rule.delay().sampler(), outcomes.delayed(rule.name()));
         certain = schedule.isAlways()
                 && delay == null
                 && (aborts.isEmpty() || (partition.isCertain() && aborts.get(0).isPlain()));
     }
 
-    private PreparedAbort<A> prepared(String rule, Abort abort, Endings<A> endings) {
-        Gate gate = abort.gate();
-        Ending<A> ending =
-                endings.aborted(rule, abort, gate == null ? schedule::left : () -> gate.retryAfter(schedule.now()));
-        return new PreparedAbort<>(ending, abort.hold(), abort.lasts(), gate);
+    private PreparedAbort<A> prepared(String rule, Abort abort, OutcomeFactory<A> outcomes) {
+        Limiter limiter = abort.limiter();
+        Outcome<A> outcome = outcomes.aborted(
+                rule, abort, limiter == null ? schedule::left : () -> limiter.retryAfter(schedule.now()));
+        return new PreparedAbort<>(outcome, abort.hold(), abort.lasts(), limiter);
     }
 
     /** Returns whether neither chance nor time has a say in this rule. */
@@ -70,7 +70,7 @@ final class PreparedRule<A> {
 
     /** Decides a request of a rule that {@link #isCertain}. */
     Decision<A> decide() {
-        return aborts.isEmpty() ? otherwise : aborts.get(0).ending();
+        return aborts.isEmpty() ? otherwise : aborts.get(0).outcome();
     }
 
     /** Returns how much of the percentages applies now, 0 for none; asked once for each request that matches. */
@@ -79,30 +79,30 @@ final class PreparedRule<A> {
     }
 
     /**
-     * Decides a request; abort and delay are drawn independently. A gate is asked on arrival, and what it turns away does
+     * Decides a request; abort and delay are drawn independently. A limiter is asked on arrival, and what it turns away does
      * not wait: a server that sheds load does so at once.
      *
      * @param share how much of the percentages applies, more than 0
      * @param stopped what ends the request if the plan is stopped while it is held
      */
-    Decision<A> decide(RandomGenerator random, double share, Instant now, Ending<A> stopped) {
+    Decision<A> decide(RandomGenerator random, double share, Instant now, Outcome<A> stopped) {
         int chosen = partition.pick(random.nextDouble() / share);
         Duration held = delay != null && random.nextDouble() < delay.fraction() * share
                 ? delay.sampler().sample(random)
                 : Duration.ZERO;
         PreparedAbort<A> abort = chosen == Partition.REST ? null : aborts.get(chosen);
-        Gate gate = abort == null ? null : abort.gate();
-        if (abort != null && gate == null) {
+        Limiter limiter = abort == null ? null : abort.limiter();
+        if (abort != null && limiter == null) {
             return held.isZero() && abort.isPlain()
-                    ? abort.ending()
-                    : new Held<>(held, abort.hold(), abort.ending(), overflow, stopped);
+                    ? abort.outcome()
+                    : new Decision.Held<>(held, abort.hold(), abort.lasts(), abort.outcome(), overflow, stopped);
         }
-        if (abort != null && gate != null && !gate.enter(now)) {
-            return abort.ending();
+        if (abort != null && limiter != null && !limiter.enter(now)) {
+            return abort.outcome();
         }
         Decision<A> passed = delay == null || held.isZero()
                 ? otherwise
-                : new Held<>(held, Duration.ZERO, delay.delayed(), overflow, stopped);
-        return gate == null ? passed : new Admitted<>(gate, passed);
+                : new Decision.Held<>(held, Duration.ZERO, false, delay.delayed(), overflow, stopped);
+        return limiter == null ? passed : new Decision.Admitted<>(limiter, passed);
     }
 }

@@ -9,7 +9,7 @@ public interface RequestFacts {
     /** Returns the method, such as {@code GET}. */
     String method();
 
-    /** Returns the path without the query string, as it was sent. */
+    /** Returns the path without the query string, {@linkplain dev.faultline.injector.plan.PathPattern#normalised normalised}. */
     String path();
 
     /** Returns the host that the request is for, with the port if it was sent; empty if none was. */
@@ -18,12 +18,12 @@ public interface RequestFacts {
     /** Returns the values of the headers of that name, in whatever case, in the order sent. */
     List<String> headers(String name);
 
-    /** Returns the first value of the headers of that name, in whatever case; absent if there is none. */
+    /** Returns the first value of the headers of that name, in whatever case; null if there is none. */
     @Nullable
     String header(String name);
 
-    /** Returns whether the query string has a parameter of that name with that value, both decoded. */
-    boolean hasParameter(String name, String value);
+    /** Returns the values of the parameters of the query string of that name, both decoded, in the order sent. */
+    List<String> parameters(String name);
 
     /** Returns whether the request is a gRPC call, by its content type. */
     boolean isGrpc();

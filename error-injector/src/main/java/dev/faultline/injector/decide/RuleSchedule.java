@@ -1,7 +1,6 @@
 package dev.faultline.injector.decide;
 
 import dev.faultline.injector.when.Always;
-import dev.faultline.injector.when.Outage;
 import dev.faultline.injector.when.Schedule;
 import dev.faultline.injector.when.When;
 import java.time.Duration;
@@ -20,9 +19,9 @@ public final class RuleSchedule {
     /**
      * Prepares the schedule of a rule.
      *
-     * @param when absent for always
+     * @param when null for always
      * @param seed of the plan
-     * @param end of the plan; absent if it has none
+     * @param end of the plan; null if it has none
      */
     public RuleSchedule(@Nullable When when, long seed, @Nullable Instant end, InstantSource clock) {
         When effective = when == null ? new Always() : when;
@@ -44,22 +43,22 @@ public final class RuleSchedule {
         return clock.instant();
     }
 
-    /** Returns how long the outage lasts that is on now; absent if it has no end, none is on, or the clock does not tell. */
+    /** Returns how long the outage lasts that is on now; null if it has no end, none is on, or the clock does not tell. */
     @Nullable
     Duration left() {
         Instant now = now();
-        Outage outage = outage(now);
+        Schedule.Outage outage = outage(now);
         return outage == null || !outage.holds(now) || outage.to().equals(Instant.MAX)
                 ? null
                 : Duration.between(now, outage.to());
     }
 
-    /** Returns the outage at that instant, or else the next one after it; absent if there will be none, or the clock does not tell. */
-    public @Nullable Outage outage(Instant from) {
-        Outage outage = schedule.outage(from);
+    /** Returns the outage at that instant, or else the next one after it; null if there will be none, or the clock does not tell. */
+    public Schedule.@Nullable Outage outage(Instant from) {
+        Schedule.Outage outage = schedule.outage(from);
         if (outage == null || end == null || outage.to().isBefore(end)) {
             return outage;
         }
-        return outage.from().isBefore(end) && from.isBefore(end) ? new Outage(outage.from(), end) : null;
+        return outage.from().isBefore(end) && from.isBefore(end) ? new Schedule.Outage(outage.from(), end) : null;
     }
 }

@@ -1,8 +1,8 @@
 package dev.faultline.injector.delay;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;

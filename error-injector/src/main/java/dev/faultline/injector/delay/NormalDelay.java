@@ -2,7 +2,7 @@ package dev.faultline.injector.delay;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.Percentage;
 import java.time.Duration;
 
 /**

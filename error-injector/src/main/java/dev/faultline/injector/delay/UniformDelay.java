@@ -2,9 +2,9 @@ package dev.faultline.injector.delay;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Durations;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Durations;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 
 /** A delay drawn evenly from {@code min} to {@code max}, both included. */

@@ -1,7 +1,8 @@
 package dev.faultline.injector.fault;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.Percentage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,24 +27,39 @@ public sealed interface Abort
     Percentage percentage();
 
     /**
-     * Returns the act of the transport that performs this abort; asked once per plan.
+     * Returns the action that performs this abort; asked once per plan.
      *
      * @param otherwise what would answer without this abort
      */
-    <A> A via(Transport<A> transport, Otherwise otherwise);
+    <A> A action(ActionFactory<A> actions, Otherwise otherwise);
 
-    /** Returns how long the request is held before the act, the rule's delay not counted. */
+    /** Returns how long the request is held before the action, the rule's delay not counted. */
     default Duration hold() {
         return Duration.ZERO;
     }
 
-    /** Returns whether the act itself takes its time, so that it needs a place among the active faults. */
+    /** Returns whether the action itself takes its time, so that it needs a place among the active faults. */
     default boolean lasts() {
         return false;
     }
 
-    /** Returns what lets requests past this abort, made once per plan; absent if it ends all that it is drawn for. */
-    default @Nullable Gate gate() {
+    /** Returns what lets requests past this abort, made once per plan; null if it ends all that it is drawn for. */
+    default @Nullable Limiter limiter() {
         return null;
+    }
+
+    /** When an abort takes the place of the answer. */
+    enum Phase {
+        /** Before anything else answers: what {@code otherwise} says is not done. */
+        @JsonProperty("request")
+        REQUEST,
+        /** Once {@code otherwise} answers, an upstream for one, which has done its work by then. */
+        @JsonProperty("response")
+        RESPONSE;
+
+        /** Returns the phase, or null for {@link #REQUEST}: what is the default is not written down. */
+        static @Nullable Phase unlessDefault(@Nullable Phase phase) {
+            return phase == REQUEST ? null : phase;
+        }
     }
 }

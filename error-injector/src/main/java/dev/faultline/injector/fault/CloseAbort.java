@@ -2,8 +2,8 @@ package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 
 /** Closes the connection without an answer: a FIN before any byte, whatever else that connection carries. */
 @JsonTypeName("close")
@@ -14,7 +14,7 @@ public record CloseAbort(@Required Percentage percentage) implements Abort {
     }
 
     @Override
-    public <A> A via(Transport<A> transport, Otherwise otherwise) {
-        return transport.close();
+    public <A> A action(ActionFactory<A> actions, Otherwise otherwise) {
+        return actions.close();
     }
 }

@@ -1,5 +1,7 @@
 package dev.faultline.injector.fault;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /** How the content of an answer reaches the caller. */
 public sealed interface Delivery {
 
@@ -23,4 +25,14 @@ public sealed interface Delivery {
 
     /** The delivery of an answer that is left alone. */
     Delivery WHOLE = new Whole();
+
+    /** How a connection ends in the middle of an answer. */
+    enum End {
+        /** In an orderly way: a FIN over HTTP/1.1, an END_STREAM over HTTP/2. */
+        @JsonProperty("close")
+        CLOSE,
+        /** At once: an RST over HTTP/1.1, an RST_STREAM over HTTP/2. */
+        @JsonProperty("reset")
+        RESET
+    }
 }

@@ -2,8 +2,8 @@ package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 
 /**
  * Sends bytes that are no HTTP in place of a status line, or of a frame, and closes the connection.
@@ -23,7 +23,7 @@ public record GarbageAbort(@Required Percentage percentage, Integer bytes) imple
     }
 
     @Override
-    public <A> A via(Transport<A> transport, Otherwise otherwise) {
-        return transport.garbage(bytes);
+    public <A> A action(ActionFactory<A> actions, Otherwise otherwise) {
+        return actions.garbage(bytes);
     }
 }

@@ -2,8 +2,8 @@ package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * if the request counts as not processed, the connection is closed without one.
  *
  * @param code NO_ERROR if not given
- * @param lastStreamId streams above it count as not processed, and get no answer; absent for the request's own
+ * @param lastStreamId streams above it count as not processed, and get no answer; null for the request's own
  */
 @JsonTypeName("goaway")
 public record GoAwayAbort(
@@ -28,10 +28,10 @@ public record GoAwayAbort(
     }
 
     @Override
-    public <A> A via(Transport<A> transport, Otherwise otherwise) {
-        A answer = otherwise.via(transport);
-        A connection = transport.goAway(code, lastStreamId, answer);
-        A http1 = lastStreamId == null ? transport.andClose(answer) : transport.close();
-        return transport.byProtocol(http1, connection, connection);
+    public <A> A action(ActionFactory<A> actions, Otherwise otherwise) {
+        A answer = otherwise.action(actions);
+        A connection = actions.goAway(code, lastStreamId, answer);
+        A http1 = lastStreamId == null ? actions.andClose(answer) : actions.close();
+        return actions.byProtocol(http1, connection, connection);
     }
 }

@@ -1,10 +1,10 @@
 package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.faultline.injector.value.Elements;
 import dev.faultline.injector.value.Required;
-import dev.faultline.injector.value.Texts;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +29,15 @@ public record GrpcStatusAbort(
     public GrpcStatusAbort {
         Require.present("percentage", percentage);
         Require.present("status", status);
-        Texts.writable("message", message);
+        Elements.writable("message", message);
         if (message != null) {
             Require.matching("message", message, MESSAGE, "must be one line of at most 1024 characters");
         }
     }
 
     @Override
-    public <A> A via(Transport<A> transport, Otherwise otherwise) {
-        A http = transport.send(new Answer(status.http(), Map.of(), message, null), Delivery.WHOLE);
-        return transport.byProtocol(http, http, transport.grpc(new GrpcAnswer(status, message, retryPushback)));
+    public <A> A action(ActionFactory<A> actions, Otherwise otherwise) {
+        A http = actions.send(new Answer(status.http(), Map.of(), message, null), Delivery.WHOLE);
+        return actions.byProtocol(http, http, actions.grpc(status, message, retryPushback));
     }
 }

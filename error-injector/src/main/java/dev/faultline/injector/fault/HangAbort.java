@@ -3,8 +3,8 @@ package dev.faultline.injector.fault;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 
 /**
@@ -29,9 +29,9 @@ public record HangAbort(
     }
 
     @Override
-    public <A> A via(Transport<A> transport, Otherwise otherwise) {
-        A stream = transport.resetStream(Http2Code.INTERNAL_ERROR);
-        return transport.byProtocol(transport.close(), stream, stream);
+    public <A> A action(ActionFactory<A> actions, Otherwise otherwise) {
+        A stream = actions.resetStream(Http2Code.INTERNAL_ERROR);
+        return actions.byProtocol(actions.close(), stream, stream);
     }
 
     @Override

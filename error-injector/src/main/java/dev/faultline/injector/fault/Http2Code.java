@@ -2,7 +2,7 @@ package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.faultline.wire.InvalidValue;
+import dev.faultline.platform.wire.InvalidValue;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,8 +2,8 @@ package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 
 /**
  * Starts a chunked 200 whose next chunk has no readable size, then closes the connection. HTTP/2 has no chunks: there, the
@@ -17,8 +17,8 @@ public record MalformedChunkAbort(@Required Percentage percentage) implements Ab
     }
 
     @Override
-    public <A> A via(Transport<A> transport, Otherwise otherwise) {
-        A stream = transport.resetStream(Http2Code.PROTOCOL_ERROR);
-        return transport.byProtocol(transport.malformedChunk(), stream, stream);
+    public <A> A action(ActionFactory<A> actions, Otherwise otherwise) {
+        A stream = actions.resetStream(Http2Code.PROTOCOL_ERROR);
+        return actions.byProtocol(actions.malformedChunk(), stream, stream);
     }
 }

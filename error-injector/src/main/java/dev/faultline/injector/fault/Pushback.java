@@ -2,16 +2,16 @@ package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.faultline.wire.Durations;
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Durations;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a gRPC server says about another try (gRFC A6): after a while, never, or {@code auto}: once the outage is over.
  *
- * @param after absent for never and for auto
+ * @param after null for never and for auto
  * @param auto whether it is the time left of the outage
  */
 public record Pushback(@Nullable Duration after, boolean auto) {
@@ -61,9 +61,9 @@ public record Pushback(@Nullable Duration after, boolean auto) {
     }
 
     /**
-     * Returns the value of {@code grpc-retry-pushback-ms}, negative for never; absent if there is nothing to say.
+     * Returns the value of {@code grpc-retry-pushback-ms}, negative for never; null if there is nothing to say.
      *
-     * @param outageLeft absent if the outage has no end
+     * @param outageLeft null if the outage has no end
      */
     public @Nullable Long millis(@Nullable Duration outageLeft) {
         if (auto) {

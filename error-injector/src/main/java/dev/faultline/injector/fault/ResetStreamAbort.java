@@ -2,8 +2,8 @@ package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 
 /**
  * Resets the HTTP/2 stream of the request, and nothing else of its connection. HTTP/1.1 has no streams: there, the
@@ -20,8 +20,8 @@ public record ResetStreamAbort(@Required Percentage percentage, Http2Code code) 
     }
 
     @Override
-    public <A> A via(Transport<A> transport, Otherwise otherwise) {
-        A stream = transport.resetStream(code);
-        return transport.byProtocol(transport.reset(), stream, stream);
+    public <A> A action(ActionFactory<A> actions, Otherwise otherwise) {
+        A stream = actions.resetStream(code);
+        return actions.byProtocol(actions.reset(), stream, stream);
     }
 }

@@ -2,8 +2,8 @@ package dev.faultline.injector.fault;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Require;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

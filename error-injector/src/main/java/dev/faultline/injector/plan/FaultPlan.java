@@ -1,25 +1,26 @@
 package dev.faultline.injector.plan;
 
 import dev.faultline.injector.fault.Otherwise;
-import dev.faultline.injector.fault.Respond;
 import dev.faultline.injector.fault.StatusAbort;
 import dev.faultline.injector.value.Elements;
 import dev.faultline.injector.when.Moment;
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A plan that was accepted: whole, valid and immutable.
  *
- * @param seed makes the draws reproducible; absent for other draws each time
- * @param expiresAt from this instant on nothing is injected, as {@link Moment#isSane} has it; absent for no end
+ * @param seed makes the draws reproducible; null for other draws each time
+ * @param expiresAt from this instant on nothing is injected, as {@link Moment#isSane} has it; null for no end
  * @param maxActiveFaults how many requests may be held back at the same time, over all rules
  * @param rules the first that matches a request decides
  * @param otherwise answers what no abort hits
@@ -33,13 +34,16 @@ public record FaultPlan(
     private static final int MOST_ACTIVE_FAULTS = 1_000_000;
     static final int MAX_RULES = 100;
 
+    /** A line of a log holds so many rules; more are only counted. */
+    private static final int SHOWN = 5;
+
     /** The plan when none is given: a 500 for everything, as the injector of Linkerd's guide does. */
     public static final FaultPlan DEFAULT = new FaultPlan(
             null,
             null,
             DEFAULT_MAX_ACTIVE_FAULTS,
             List.of(new Rule("default", null, null, null, List.of(StatusAbort.plain(Percentage.ALL, 500)))),
-            Respond.OK);
+            Otherwise.Respond.OK);
 
     /** @throws InvalidValue if a field breaks its rule */
     public FaultPlan {
@@ -74,6 +78,24 @@ public record FaultPlan(
 
     /** Returns the faults and the end of this plan in one line, for a log. */
     public String summary() {
-        return PlanSummary.of(this);
+        String until = expiresAt == null ? "no end" : "until " + expiresAt;
+        if (rules.isEmpty()) {
+            return "no faults, " + until;
+        }
+        String more = rules.size() > SHOWN ? " and " + (rules.size() - SHOWN) + " more" : "";
+        return rules.stream().limit(SHOWN).map(FaultPlan::summary).collect(Collectors.joining("; ", "", more)) + ", "
+                + until;
+    }
+
+    private static String summary(Rule rule) {
+        List<String> faults = new ArrayList<>();
+        if (rule.delay() != null) {
+            faults.add("delay " + FaultType.nameOf(rule.delay().getClass()) + " "
+                    + rule.delay().percentage());
+        }
+        rule.aborts().stream()
+                .limit(SHOWN)
+                .forEach(abort -> faults.add(FaultType.nameOf(abort.getClass()) + " " + abort.percentage()));
+        return rule.name() + ": " + (faults.isEmpty() ? "exempt" : String.join(" + ", faults));
     }
 }

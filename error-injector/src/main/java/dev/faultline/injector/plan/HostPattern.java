@@ -1,6 +1,6 @@
 package dev.faultline.injector.plan;
 
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Require;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,7 +21,7 @@ public final class HostPattern {
     /**
      * Throws unless the text is a pattern.
      *
-     * @throws dev.faultline.wire.InvalidValue naming {@code field}
+     * @throws dev.faultline.platform.wire.InvalidValue naming {@code field}
      */
     public static void check(String field, String pattern) {
         Require.matching(field, pattern, SHAPE, "must be a host such as books, books:7002 or *.example.com");

@@ -2,10 +2,11 @@ package dev.faultline.injector.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.faultline.injector.value.Elements;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Require;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param methods any of these
  * @param path as {@link PathPattern} reads it; the query string is not part of it
- * @param pathRegex as {@link PathRegex} reads it; not together with {@code path}
+ * @param pathRegex as {@link Regex} reads it, of the normalised path; not together with {@code path}
  * @param host as {@link HostPattern} reads it
- * @param query parameters of the query string: all of these, decoded, names and values exact
- * @param headers all of these, names in whatever case, values exact
+ * @param query parameters of the query string: all of these, decoded
+ * @param headers all of these, names in whatever case
  * @param grpcService calls of this gRPC service, such as {@code shop.Cart}
  * @param grpcMethod calls of this gRPC method, such as {@code AddItem}
  */
@@ -26,21 +27,24 @@ public record Match(
         @Nullable String path,
         @Nullable String pathRegex,
         @Nullable String host,
-        Map<String, String> query,
-        Map<String, String> headers,
+        Map<String, ValueMatch> query,
+        Map<String, ValueMatch> headers,
         @Nullable String grpcService,
         @Nullable String grpcMethod) {
 
     private static final int MAX_METHODS = 50;
     private static final int MAX_HEADERS = 50;
     private static final int MAX_PARAMETERS = 50;
+
+    /** Each may cost a look at every character of a request's head. */
+    private static final int MAX_EXPRESSIONS = 10;
+
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]{0,31}");
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
-    private static final Pattern VALUE = Pattern.compile("[^\\r\\n\\x00]{0,4096}");
+    private static final Pattern PARAMETER = Pattern.compile("[^\\r\\n\\x00]{1,4096}");
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_]\\w{0,127}(?:\\.[A-Za-z_]\\w{0,127}){0,15}");
     private static final Pattern CALL = Pattern.compile("[A-Za-z_]\\w{0,127}");
 
-    /** @throws dev.faultline.wire.InvalidValue if a field breaks its rule */
+    /** @throws dev.faultline.platform.wire.InvalidValue if a field breaks its rule */
     public Match {
         methods = Elements.copy("methods", methods, MAX_METHODS);
         for (int i = 0; i < methods.size(); i++) {
@@ -51,13 +55,22 @@ public record Match(
         }
         if (pathRegex != null) {
             Require.that(path == null, "pathRegex", "must not be given together with path", '"' + pathRegex + '"');
-            PathRegex.check("pathRegex", pathRegex);
+            Regex.check("pathRegex", pathRegex);
         }
         if (host != null) {
             HostPattern.check("host", host);
         }
-        query = Elements.texts("query", query, MAX_PARAMETERS, Match::parameterComplaint);
-        headers = Elements.headers("headers", headers, MAX_HEADERS, Match::headerComplaint);
+        query = Elements.map("query", query, MAX_PARAMETERS);
+        query.keySet().forEach(Match::checkParameter);
+        headers = Elements.headers("headers", headers, MAX_HEADERS);
+        long expressions = Stream.concat(query.values().stream(), headers.values().stream())
+                .filter(value -> value.regex() != null)
+                .count();
+        Require.that(
+                expressions <= MAX_EXPRESSIONS,
+                "",
+                "must hold at most " + MAX_EXPRESSIONS + " regular expressions in headers and query",
+                expressions);
         if (grpcService != null) {
             Require.matching("grpcService", grpcService, SERVICE, "must be a service such as shop.Cart");
         }
@@ -66,20 +79,7 @@ public record Match(
         }
     }
 
-    private static @Nullable String headerComplaint(String name, String value) {
-        if (!HEADER_NAME.matcher(name).matches()) {
-            return "must have names of letters, digits and !#$%&'*+.^_`|~- only";
-        }
-        return valueComplaint(value);
-    }
-
-    private static @Nullable String parameterComplaint(String name, String value) {
-        return name.isEmpty() || !VALUE.matcher(name).matches()
-                ? "must have names of one line, of 1 to 4096 characters"
-                : valueComplaint(value);
-    }
-
-    private static @Nullable String valueComplaint(String value) {
-        return VALUE.matcher(value).matches() ? null : "must have values of one line, of at most 4096 characters";
+    private static void checkParameter(String name) {
+        Require.matching("query", name, PARAMETER, "must have names of one line, of 1 to 4096 characters");
     }
 }

@@ -1,19 +1,28 @@
 package dev.faultline.injector.plan;
 
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Require;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
  * Paths as rules name them: exact, but for the segment {@code *}, which stands for any one segment that is not empty, and
- * one segment {@code **}, which stands for any number of them: {@code /api/**} is {@code /api} and all beneath it.
+ * one segment {@code **}, which stands for any number of them: {@code /api/**} is {@code /api} and all beneath it. Patterns
+ * and paths are compared {@linkplain #normalised normalised}.
  */
 public final class PathPattern implements Predicate<String> {
 
     private static final Pattern SHAPE = Pattern.compile("/[\\x21-\\x7e&&[^?#]]{0,2047}");
+    private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]");
+    private static final int HEX = 16;
+
+    /** What {@link Character#digit} says of what is none. */
+    private static final int NO_DIGIT = -1;
+
     private static final String ONE = "*";
     private static final String REST = "**";
 
@@ -52,9 +61,61 @@ public final class PathPattern implements Predicate<String> {
         return !pattern.contains(ONE);
     }
 
-    /** Returns the test that a pattern stands for, made once per plan. */
+    /**
+     * Returns the one way of writing a path that stands for all equivalent ones (RFC 3986, 6.2.2): what need not be
+     * percent-encoded is not, the rest is in capitals, and there are no dot segments. What is encoded although it would mean
+     * something else if it were not, such as {@code %2F}, stays; so does what is no encoding.
+     */
+    public static String normalised(String path) {
+        // Most paths are; then nothing is copied.
+        String decoded = path.indexOf('%') < 0 ? path : withoutNeedlessEncoding(path);
+        return decoded.startsWith("/") && decoded.contains("/.") ? withoutDotSegments(decoded) : decoded;
+    }
+
+    private static String withoutNeedlessEncoding(String path) {
+        StringBuilder normalised = new StringBuilder(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char next = path.charAt(i);
+            int high = next == '%' && i + 2 < path.length() ? Character.digit(path.charAt(i + 1), HEX) : NO_DIGIT;
+            int low = high == NO_DIGIT ? NO_DIGIT : Character.digit(path.charAt(i + 2), HEX);
+            if (low == NO_DIGIT) {
+                normalised.append(next);
+                continue;
+            }
+            char encoded = (char) (high * HEX + low);
+            if (UNRESERVED.matcher(String.valueOf(encoded)).matches()) {
+                normalised.append(encoded);
+            } else {
+                normalised.append(path.substring(i, i + 3).toUpperCase(Locale.ROOT));
+            }
+            i += 2;
+        }
+        return normalised.toString();
+    }
+
+    private static String withoutDotSegments(String path) {
+        List<String> given = segments(path);
+        List<String> kept = new ArrayList<>();
+        for (int i = 1; i < given.size(); i++) {
+            String segment = given.get(i);
+            boolean up = segment.equals("..");
+            if (up && !kept.isEmpty()) {
+                kept.remove(kept.size() - 1);
+            }
+            if (!up && !segment.equals(".")) {
+                kept.add(segment);
+            } else if (i == given.size() - 1) {
+                // What it names is a directory.
+                kept.add("");
+            }
+        }
+        return "/" + String.join("/", kept);
+    }
+
+    /** Returns the test that a pattern stands for, made once per plan; it takes normalised paths. */
     public static Predicate<String> compile(String pattern) {
-        return isExact(pattern) ? pattern::equals : new PathPattern(segments(pattern));
+        String normalised = normalised(pattern);
+        return isExact(pattern) ? normalised::equals : new PathPattern(segments(normalised));
     }
 
     @Override

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.MergePatch;
-import dev.faultline.wire.StrictReader;
-import dev.faultline.wire.WireJson;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.MergePatch;
+import dev.faultline.platform.wire.StrictReader;
+import dev.faultline.platform.wire.WireJson;
 import java.io.UncheckedIOException;
 
 /** The plan as a JSON document. Threadsafe. */
@@ -60,7 +60,7 @@ public final class PlanJson {
     }
 
     /** As {@link #patched(FaultPlan, JsonNode)}, of a document that is a plan to be. */
-    ProposedPlan patched(JsonNode plan, JsonNode patch) {
+    public ProposedPlan patched(JsonNode plan, JsonNode patch) {
         ObjectNode target = plan.deepCopy();
         if (patch.hasNonNull(EXPIRES_IN)) {
             target.remove(EXPIRES_AT);
@@ -76,7 +76,7 @@ public final class PlanJson {
         try {
             return mapper.writeValueAsBytes(plan);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("an accepted plan can be written", e);
+            throw new UncheckedIOException("cannot write a plan as JSON", e);
         }
     }
 }

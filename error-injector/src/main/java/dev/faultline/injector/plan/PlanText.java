@@ -1,6 +1,6 @@
 package dev.faultline.injector.plan;
 
-import dev.faultline.wire.InvalidValue;
+import dev.faultline.platform.wire.InvalidValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +51,8 @@ public final class PlanText {
     }
 
     private String names() {
-        return String.join(", ", presets.get().all().stream().map(Preset::name).toList());
+        return String.join(
+                ", ", presets.get().all().stream().map(Presets.Preset::name).toList());
     }
 
     private static boolean isFile(String text) {

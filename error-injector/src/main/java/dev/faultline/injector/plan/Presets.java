@@ -2,8 +2,9 @@ package dev.faultline.injector.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.faultline.wire.StrictReader;
-import dev.faultline.wire.WireJson;
+import dev.faultline.platform.wire.Require;
+import dev.faultline.platform.wire.StrictReader;
+import dev.faultline.platform.wire.WireJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,13 +27,13 @@ public final class Presets {
         this.json = json;
         try (InputStream resource = Presets.class.getResourceAsStream(RESOURCE)) {
             if (resource == null) {
-                throw new AssertionError("the presets are part of the service");
+                throw new AssertionError(RESOURCE + " is missing");
             }
             StrictReader reader = new StrictReader(WireJson.mapper());
             all = List.copyOf(
                     reader.read(resource.readAllBytes(), PresetFile.class).presets());
         } catch (IOException e) {
-            throw new UncheckedIOException("the presets can be read", e);
+            throw new UncheckedIOException("cannot read the presets", e);
         }
     }
 
@@ -41,20 +42,35 @@ public final class Presets {
         return all;
     }
 
-    /** Returns the plan of that name, to be accepted; absent if there is none. */
+    /** Returns the plan of that name, to be accepted; empty if there is none. */
     public Optional<ProposedPlan> find(String name) {
         return find(name, JsonNodeFactory.instance.objectNode());
     }
 
     /**
-     * Returns the plan of that name, changed by a merge patch; absent if there is none of that name.
+     * Returns the plan of that name, changed by a merge patch; empty if there is none of that name.
      *
-     * @throws dev.faultline.wire.InvalidValue if what the patch makes of it is no plan
+     * @throws dev.faultline.platform.wire.InvalidValue if what the patch makes of it is no plan
      */
     public Optional<ProposedPlan> find(String name, JsonNode patch) {
         return all.stream()
                 .filter(preset -> preset.name().equals(name))
                 .findFirst()
                 .map(preset -> json.patched(preset.plan(), patch));
+    }
+
+    /**
+     * A plan that is known by a name.
+     *
+     * @param description what it is like, in one sentence
+     * @param plan the document of the plan
+     */
+    public record Preset(String name, String description, JsonNode plan) {
+
+        public Preset {
+            Require.present("name", name);
+            Require.present("description", description);
+            Require.present("plan", plan);
+        }
     }
 }

@@ -1,11 +1,10 @@
 package dev.faultline.injector.plan;
 
 import dev.faultline.injector.fault.Otherwise;
-import dev.faultline.injector.fault.Respond;
 import dev.faultline.injector.value.Elements;
-import dev.faultline.wire.Durations;
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Durations;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,7 +55,7 @@ public record ProposedPlan(
                 end,
                 maxActiveFaults == null ? FaultPlan.DEFAULT_MAX_ACTIVE_FAULTS : maxActiveFaults,
                 rules(acceptance),
-                otherwise == null ? Respond.OK : otherwise);
+                otherwise == null ? Otherwise.Respond.OK : otherwise);
     }
 
     private List<Rule> rules(Instant acceptance) {

@@ -6,8 +6,8 @@ import dev.faultline.injector.fault.Abort;
 import dev.faultline.injector.value.Elements;
 import dev.faultline.injector.value.Partition;
 import dev.faultline.injector.when.When;
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Require;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What happens to the requests that match. Without faults it exempts them from the rules after it.
  *
  * @param name unique in the plan; empty only until the plan names it by its place
- * @param match which requests; absent for all
- * @param when at which times; absent for always
+ * @param match which requests; null for all
+ * @param when at which times; null for always
  * @param delay drawn independently of the aborts, and served before them
  * @param aborts one draw decides among them; what their percentages leave over to 100 is not aborted
  */
@@ -44,8 +44,8 @@ public record Rule(
             name = "";
         } else {
             Require.matching("name", name, NAME, "must be 1 to 63 letters, digits, dots, underscores or dashes");
-            Require.that(!name.equals(NONE), "name", "must not be the one that means no rule", '"' + name + '"');
-            Require.that(!name.equals(HEADERS), "name", "must not be the one that means no plan", '"' + name + '"');
+            Require.that(!name.equals(NONE), "name", "must not be the reserved name none", '"' + name + '"');
+            Require.that(!name.equals(HEADERS), "name", "must not be the reserved name headers", '"' + name + '"');
         }
         aborts = Elements.copy("aborts", aborts, MAX_ABORTS);
         Partition.check("aborts", aborts.stream().map(Abort::percentage).toList());

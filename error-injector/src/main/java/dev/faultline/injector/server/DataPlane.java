@@ -1,10 +1,14 @@
 package dev.faultline.injector.server;
 
+import dev.faultline.injector.control.PlanStore;
+import dev.faultline.injector.decide.ActiveFaults;
+import dev.faultline.injector.fault.Answer;
+import dev.faultline.platform.channel.SlowCaller;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.List;
@@ -12,28 +16,39 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The port that takes the traffic, served by one event loop per processor. Threadsafe. */
 public final class DataPlane {
 
     private final VertxInternal vertx;
-    private final PlanStore store;
+    private final PlanStore<Action> store;
     private final ActiveFaults active;
-    private final Watch watch;
+    private final Observers observers;
     private final String name;
-    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final Consumer<Channel> accepted;
+    private final List<DataVerticle.Running> running = new CopyOnWriteArrayList<>();
     private volatile boolean listening;
 
     /**
-     * @param watch is told of delays and exchanges
+     * @param observers are told of delays and exchanges
      * @param name what answers say they come from
+     * @param bounds for callers
      */
-    public DataPlane(Vertx vertx, PlanStore store, ActiveFaults active, Watch watch, String name) {
+    public DataPlane(
+            Vertx vertx,
+            PlanStore<Action> store,
+            ActiveFaults active,
+            Observers observers,
+            String name,
+            SlowCaller.Bounds bounds) {
         this.vertx = (VertxInternal) vertx;
         this.store = store;
         this.active = active;
-        this.watch = watch;
+        this.observers = observers;
         this.name = name;
+        String signature = Answer.SIGNATURE + ": " + name + "\r\n";
+        accepted = channel -> SlowCaller.watch(channel, bounds, signature);
     }
 
     /**
@@ -50,13 +65,17 @@ public final class DataPlane {
         }
         loops = Math.min(loops, Runtime.getRuntime().availableProcessors());
         DeploymentOptions instances = new DeploymentOptions().setInstances(loops);
-        join(vertx.deployVerticle(() -> new DataVerticle(host, port, this::lane, lanes::add), instances));
+        join(vertx.deployVerticle(() -> verticle(host, port), instances));
         listening = true;
+    }
+
+    private DataVerticle verticle(String host, int port) {
+        return new DataVerticle(host, port, store, active, observers, name, accepted, running::add);
     }
 
     /** Returns the port it listens on. */
     public int port() {
-        return lanes.get(0).port();
+        return running.get(0).port();
     }
 
     /** Returns whether it takes requests and means to go on with it. */
@@ -66,7 +85,7 @@ public final class DataPlane {
 
     /** Lets everything that is held back go at once, without a fault. */
     public void releaseHeld() {
-        lanes.forEach(Lane::releaseHeld);
+        running.forEach(DataVerticle.Running::releaseHeld);
     }
 
     /**
@@ -75,7 +94,8 @@ public final class DataPlane {
      */
     public void stop(Duration grace) {
         listening = false;
-        List<Future<Object>> answered = lanes.stream().map(Lane::close).toList();
+        List<Future<Object>> answered =
+                running.stream().map(DataVerticle.Running::finish).toList();
         Future.join(answered)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -86,18 +106,12 @@ public final class DataPlane {
     }
 
     private CompletionStage<Void> undeploy() {
-        List<Future<Void>> closed = lanes.stream()
-                .map(lane -> lane.loop().context().deploymentID())
+        List<Future<Void>> closed = running.stream()
+                .map(DataVerticle.Running::deploymentId)
                 .distinct()
                 .map(vertx::undeploy)
                 .toList();
         return Future.join(closed).<Void>mapEmpty().toCompletionStage();
-    }
-
-    private Lane lane(ContextInternal context) {
-        Parking parking = new Parking(context, active);
-        Loop loop = new Loop(context, new Upstreams(vertx, name));
-        return new Lane(loop, parking, new Reception(store, parking, loop, watch, name), 0);
     }
 
     private static void join(Future<?> future) {

@@ -1,14 +1,26 @@
 package dev.faultline.injector.server;
 
+import dev.faultline.injector.control.PlanStore;
+import dev.faultline.injector.decide.ActiveFaults;
+import dev.faultline.platform.channel.Listeners;
+import io.netty.channel.Channel;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The data plane on one event loop. The loops share the port, and Vert.x deals connections out among them. */
+/**
+ * The data plane on one event loop, with all that lives on it. The loops share the port, and Vert.x deals connections out
+ * among them.
+ */
 final class DataVerticle extends AbstractVerticle {
 
     /** What real services take is taken here too, rather than answered 414 or 431 by Vert.x' smaller defaults. */
@@ -30,14 +42,56 @@ final class DataVerticle extends AbstractVerticle {
     private static final int SHARED = -8080;
 
     private final HttpServerOptions options;
-    private final Function<ContextInternal, Lane> lanes;
-    private final Consumer<Lane> opened;
+    private final PlanStore<Action> store;
+    private final ActiveFaults active;
+    private final Observers observers;
+    private final String name;
+    private final Consumer<Channel> accepted;
+    private final Consumer<Running> opened;
+
+    /** One that takes requests. May be used from any thread. */
+    record Running(EventLoop loop, DelayQueue delayed, int port) {
+
+        /** Returns what Vert.x calls the verticle, and all others beside it. */
+        String deploymentId() {
+            return loop.context().deploymentID();
+        }
+
+        /** Lets everything that is held back go at once, without a fault. */
+        Future<Object> releaseHeld() {
+            return onLoop(() -> {
+                delayed.stop();
+                return Future.succeededFuture();
+            });
+        }
+
+        /** Answers at once what is held back; returns when that has left, and what is being forwarded. */
+        Future<Object> finish() {
+            return onLoop(() -> Future.join(delayed.close(), loop.upstreams().quiet()));
+        }
+
+        private Future<Object> onLoop(Supplier<Future<?>> action) {
+            Promise<Object> done = Promise.promise();
+            loop.soon(() -> action.get().<Object>mapEmpty().onComplete(done));
+            return done.future();
+        }
+    }
 
     /**
      * @param port 0 for any free one
-     * @param opened is told once the lane takes requests
+     * @param name what answers say they come from
+     * @param accepted is handed every connection before anything else, by the event loop that accepts
+     * @param opened is told once this takes requests
      */
-    DataVerticle(String host, int port, Function<ContextInternal, Lane> lanes, Consumer<Lane> opened) {
+    DataVerticle(
+            String host,
+            int port,
+            PlanStore<Action> store,
+            ActiveFaults active,
+            Observers observers,
+            String name,
+            Consumer<Channel> accepted,
+            Consumer<Running> opened) {
         // Vert.x gives every verticle a random port of its own for 0, and all servers of one negative port the same
         // one:
         // Quarkus uses -1 for the control plane.
@@ -45,30 +99,51 @@ final class DataVerticle extends AbstractVerticle {
                 .setHost(host)
                 .setPort(port == 0 ? SHARED : port)
                 .setTcpKeepAlive(true)
-                .setHandle100ContinueAutomatically(true)
                 .setMaxInitialLineLength(MAX_HEAD)
                 .setMaxHeaderSize(MAX_HEAD)
                 .setHttp2ConnectionWindowSize(HTTP2_WINDOW)
                 .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
                 .setInitialSettings(
                         new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setMaxHeaderListSize(MAX_HEAD));
-        this.lanes = lanes;
+        this.store = store;
+        this.active = active;
+        this.observers = observers;
+        this.name = name;
+        this.accepted = accepted;
         this.opened = opened;
     }
 
     @Override
     public void start(Promise<Void> started) {
-        Lane lane = lanes.apply((ContextInternal) context);
+        ContextInternal own = (ContextInternal) context;
+        DelayQueue delayed = new DelayQueue(own, active);
+        EventLoop loop = new EventLoop(own, new Upstreams(vertx, name));
+        RequestHandler handler = new RequestHandler(store, delayed, loop, observers, name);
         vertx.createHttpServer(options)
-                // Vert.x would log what ends a connection, which the exchanges of it learn too.
-                .connectionHandler(connection -> connection.exceptionHandler(known -> {}))
-                .requestHandler(lane.reception())
-                .invalidRequestHandler(lane.reception()::refuse)
+                .connectionHandler(DataVerticle::connected)
+                .requestHandler(handler)
+                .invalidRequestHandler(handler::refuse)
                 .listen()
-                .<Void>map(server -> {
-                    opened.accept(lane.on(server.actualPort()));
+                .compose(this::watched)
+                .<Void>map(port -> {
+                    opened.accept(new Running(loop, delayed, port));
                     return null;
                 })
                 .onComplete(started);
+    }
+
+    private static void connected(HttpConnection connection) {
+        // Vert.x would log what ends a connection, which the exchanges of it learn too.
+        connection.exceptionHandler(known -> {});
+        RequestTrailers.keep(((ConnectionBase) connection).channel());
+    }
+
+    private Future<Integer> watched(HttpServer server) {
+        int port = server.actualPort();
+        return Future.fromCompletionStage(
+                        Listeners.watch(
+                                ((VertxInternal) vertx).getAcceptorEventLoopGroup(), each -> each == port, 1, accepted),
+                        context)
+                .map(port);
     }
 }

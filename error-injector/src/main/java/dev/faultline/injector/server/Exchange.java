@@ -1,9 +1,12 @@
 package dev.faultline.injector.server;
 
-import dev.faultline.injector.decide.Ending;
+import dev.faultline.injector.decide.Outcome;
 import dev.faultline.injector.decide.RequestFacts;
 import dev.faultline.injector.fault.Http2Code;
-import dev.faultline.wire.Require;
+import dev.faultline.injector.plan.PathPattern;
+import dev.faultline.platform.channel.RawConnection;
+import dev.faultline.platform.wire.Require;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -12,8 +15,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. Belongs to the event loop of its connection. */
@@ -26,19 +32,25 @@ final class Exchange implements RequestFacts {
     private static final double NANOS_PER_MICRO = 1e3;
     private static final int INTERNAL_SERVER_ERROR = 500;
 
+    /** More parameters than this are not looked at. */
+    private static final int MOST_PARAMETERS = 1000;
+
     private final HttpServerRequest request;
     private final long arrival;
-    private final Loop loop;
-    private @Nullable Ending<Act> ending;
+    private final EventLoop loop;
+    private @Nullable String path;
+    private @Nullable Map<String, List<String>> parameters;
+    private @Nullable Outcome<Action> outcome;
     private @Nullable Runnable afterwards;
     private @Nullable Runnable hurry;
     private boolean bodyHeld;
     private boolean bodyTaken;
     private @Nullable Runnable forgetConnection;
+    private boolean continued;
     private Future<Void> sent = Future.succeededFuture();
 
     /** @param arrival by the clock of {@link System#nanoTime} */
-    Exchange(HttpServerRequest request, long arrival, Loop loop) {
+    Exchange(HttpServerRequest request, long arrival, EventLoop loop) {
         this.request = request;
         this.arrival = arrival;
         this.loop = loop;
@@ -51,9 +63,17 @@ final class Exchange implements RequestFacts {
 
     @Override
     public String path() {
+        if (path == null) {
+            path = PathPattern.normalised(sentPath());
+        }
+        return path;
+    }
+
+    /** Returns the path without the query string, as it was sent. */
+    String sentPath() {
         // CONNECT over HTTP/2 has none.
-        String path = request.path();
-        return path == null ? "" : path;
+        String sent = request.path();
+        return sent == null ? "" : sent;
     }
 
     @Override
@@ -70,7 +90,7 @@ final class Exchange implements RequestFacts {
     @Override
     public List<String> headers(String name) {
         List<String> values = request.headers().getAll(name);
-        return values.isEmpty() && name.equalsIgnoreCase(HOST) ? List.of(host()) : values;
+        return values.isEmpty() && name.equalsIgnoreCase(HOST) && !host().isEmpty() ? List.of(host()) : values;
     }
 
     @Override
@@ -79,9 +99,21 @@ final class Exchange implements RequestFacts {
     }
 
     @Override
-    public boolean hasParameter(String name, String value) {
-        String query = request.query();
-        return query != null && QueryString.of(query).has(name, value);
+    public List<String> parameters(String name) {
+        if (parameters == null) {
+            String query = request.query();
+            parameters = query == null ? Map.of() : decoded(query);
+        }
+        return parameters.getOrDefault(name, List.of());
+    }
+
+    /** Returns the parameters of a query string; none if it cannot be decoded. */
+    private static Map<String, List<String>> decoded(String query) {
+        try {
+            return new QueryStringDecoder(query, StandardCharsets.UTF_8, false, MOST_PARAMETERS).parameters();
+        } catch (IllegalArgumentException malformed) {
+            return Map.of();
+        }
     }
 
     @Override
@@ -105,14 +137,48 @@ final class Exchange implements RequestFacts {
         return request.response();
     }
 
+    /** Returns whether the caller waits for a 100 before it sends the body (RFC 9110, 10.1.1). */
+    boolean expectsContinue() {
+        return request.version() != HttpVersion.HTTP_1_0
+                && !continued
+                && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+    }
+
+    /**
+     * Lets a caller that waits for it send the body; the first time only. Everything that answers does this first, since many
+     * a client takes an answer that comes alone for none; what ends the connection or the stream does not.
+     */
+    void sendContinue() {
+        if (expectsContinue() && !response().headWritten() && !response().closed()) {
+            response().writeContinue();
+        }
+        continued = true;
+    }
+
+    /**
+     * Leaves a caller that waits for a 100 without one. What it sends next over HTTP/1.1 may be the body all the same, or
+     * another request, and nobody could tell which: so the connection ends with the answer.
+     */
+    void withholdContinue() {
+        if (expectsContinue() && !isHttp2() && !request.isEnded()) {
+            endConnection();
+        }
+        continued = true;
+    }
+
     /** Returns the event loop that it belongs to. */
-    Loop loop() {
+    EventLoop loop() {
         return loop;
     }
 
-    /** Returns the connection beneath the protocol. */
-    Wire wire() {
-        return new Wire(request.connection());
+    /** Returns the connection beneath HTTP. */
+    RawConnection connection() {
+        return connectionOf(request);
+    }
+
+    /** Returns the connection beneath HTTP that this came over. */
+    static RawConnection connectionOf(HttpServerRequest request) {
+        return new RawConnection(((ConnectionBase) request.connection()).channel());
     }
 
     /** Returns when the request arrived, by the clock of {@link System#nanoTime}. */
@@ -120,7 +186,7 @@ final class Exchange implements RequestFacts {
         return arrival;
     }
 
-    /** Has something run, besides what was asked before, when the exchange has ended in whatever way. */
+    /** Runs something, after what was added before, once the exchange has ended, however it ends. */
     void onEnd(Runnable action) {
         Runnable before = afterwards;
         afterwards = before == null
@@ -133,7 +199,7 @@ final class Exchange implements RequestFacts {
             response().endHandler(ended -> runAfterwards());
             if (!isHttp2()) {
                 // Vert.x forgets the end handler if a pipelined request is still coming when the connection breaks.
-                forgetConnection = wire().whenClosed(this::runAfterwards);
+                forgetConnection = connection().whenClosed(this::runAfterwards);
             }
         }
     }
@@ -149,12 +215,12 @@ final class Exchange implements RequestFacts {
         }
     }
 
-    /** States what ends at once an act that takes its time. */
+    /** Sets what makes an action that takes its time finish at once. */
     void hurryBy(Runnable action) {
         hurry = action;
     }
 
-    /** Ends at once the act that takes its time, if one does. */
+    /** Makes an action that takes its time finish at once; does nothing if there is none. */
     void hurry() {
         Runnable once = hurry;
         hurry = null;
@@ -163,36 +229,36 @@ final class Exchange implements RequestFacts {
         }
     }
 
-    /** States how the exchange is going to end, for the account of one whose caller leaves before. */
-    void expect(Ending<Act> how) {
-        ending = how;
+    /** Sets how the exchange is going to end, for the record of one whose caller leaves before that. */
+    void expect(Outcome<Action> how) {
+        outcome = how;
     }
 
-    /** Returns how it has ended, or was going to; absent if that was never decided. */
+    /** Returns how it ended, or was going to end; null if that was never decided. */
     @Nullable
-    Ending<Act> ending() {
-        return ending;
+    Outcome<Action> outcome() {
+        return outcome;
     }
 
-    /** States in the answer how long it was held back. */
+    /** Says in a header of the answer how long it was held back. */
     void heldFor(Duration delay) {
         double millis = Math.round(delay.toNanos() / NANOS_PER_MICRO) / NANOS_PER_MICRO;
         response().headers().add(SERVER_TIMING, "fault;dur=" + Require.plain(millis));
     }
 
-    /** Ends the exchange that way, with the fault said in the answer. */
-    void end(Ending<Act> how) {
-        ending = how;
+    /** Ends the exchange that way; a header of the answer names the fault. */
+    void end(Outcome<Action> how) {
+        outcome = how;
         if (how.marker() != null) {
             response().putHeader(FAULT, how.marker());
         }
-        how.act().perform(this);
+        how.action().perform(this);
         if (bodyHeld && !bodyTaken) {
             dropBody();
         }
     }
 
-    /** Has the body wait for the act, which may want it, no more of it being read than fits into the buffers. */
+    /** Stops reading the body, beyond what fits into the buffers, until the action that may want it. */
     void holdBody() {
         if (!bodyHeld && !request.isEnded()) {
             request.pause();
@@ -200,21 +266,21 @@ final class Exchange implements RequestFacts {
         }
     }
 
-    /** Leaves the body, paused, to the act that asks for it. */
+    /** Hands the body, paused, to the action that reads it. */
     HttpServerRequest takeBody() {
         holdBody();
         bodyTaken = true;
         return request;
     }
 
-    /** Has the rest of the body read and dropped, like that of a request whose body nobody wants. */
+    /** Reads and drops the rest of the body, as for every request whose body nobody wants. */
     void dropBody() {
         if (!request.isEnded()) {
             request.handler(null).endHandler(null).resume();
         }
     }
 
-    /** Does a part of the exchange; a bug of ours in it, which Vert.x logs, does not leave the caller waiting. */
+    /** Runs a part of the exchange; if it throws, Vert.x logs that, and the caller is not left waiting. */
     void attempt(Runnable part) {
         boolean done = false;
         try {
@@ -227,17 +293,17 @@ final class Exchange implements RequestFacts {
         }
     }
 
-    /** Does a part of the exchange after that time. */
+    /** Runs a part of the exchange after that time. */
     ScheduledFuture<?> after(long nanos, Runnable part) {
         return loop.after(nanos, () -> attempt(part));
     }
 
-    /** Does a part of the exchange when what is due on its loop already has been done. */
+    /** Runs a part of the exchange once everything already due on its loop has run. */
     void soon(Runnable part) {
         loop.soon(() -> attempt(part));
     }
 
-    /** Ends the exchange in the way that is left: by a 500, or by a reset within the answer. */
+    /** Ends the exchange in whichever way is left: a 500, or a reset in the middle of the answer. */
     private void fail() {
         HttpServerResponse response = response();
         if (response.headWritten()) {
@@ -248,10 +314,26 @@ final class Exchange implements RequestFacts {
         }
     }
 
-    /** Returns what the ending says about another try; absent if nobody knows. */
+    /** Returns how long to wait before another try; null if nobody knows. */
     @Nullable
     Duration retryAfter() {
-        return ending == null ? null : ending.retryAfter().get();
+        return outcome == null ? null : outcome.retryAfter().get();
+    }
+
+    /** Makes the answer, of which nothing was sent yet, the last of its connection, and has it say so. */
+    void endConnection() {
+        if (isHttp2()) {
+            connection().goAway();
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            // Vert.x would promise to keep it open.
+            response().headersEndHandler(head -> response().headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
+        } else {
+            response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        // Vert.x' own way of closing would meet a body that is still coming with an RST, which can cost the answer.
+        onEnd(connection()::finish);
     }
 
     /** Sends status and headers as they stand, and this body. */
@@ -269,11 +351,11 @@ final class Exchange implements RequestFacts {
         }
         if (method.equals(HttpMethod.CONNECT) && !isHttp2()) {
             // After a 2xx the client takes the connection for a tunnel, which it is not.
-            sent = sent.onComplete(done -> wire().finish());
+            sent = sent.onComplete(done -> connection().finish());
         }
     }
 
-    /** States when the answer has left, for what is not sent by {@link #send}. */
+    /** Sets when the answer has left, for answers not sent by {@link #send}. */
     void sentWhen(Future<Void> done) {
         sent = done;
     }

@@ -11,6 +11,9 @@ import java.util.Set;
 /** Copies headers from one connection to another, without those that are about the connection (RFC 9110, 7.6.1). */
 final class ForwardedHeaders {
 
+    /** Passed on with what has a place for trailers, by those who know that. */
+    static final String TRAILER = "trailer";
+
     private static final String CONNECTION = "connection";
     private static final String TE = "te";
     private static final String TRAILERS = "trailers";
@@ -24,7 +27,7 @@ final class ForwardedHeaders {
             "proxy-authorization",
             "proxy-connection",
             TE,
-            "trailer",
+            TRAILER,
             "transfer-encoding",
             "upgrade");
 
@@ -54,13 +57,17 @@ final class ForwardedHeaders {
         }
     }
 
-    /** Adds the headers, or the trailers, of an answer. */
+    /**
+     * Adds the headers, or the trailers, of an answer. Marks of another injector go on behind our own, so that the caller
+     * learns of its faults too; every answer of an injector is signed, and what is not signed has no marks to make.
+     */
     static void ofAnswer(MultiMap from, MultiMap to) {
         Set<String> dropped = dropped(from);
+        boolean signed = from.contains(Answer.SIGNATURE);
         for (Map.Entry<String, String> header : from) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean ours = name.startsWith(Answer.MARKERS);
-            if (!ours && !dropped.contains(name) && !name.contentEquals(HttpHeaders.CONTENT_LENGTH)) {
+            boolean forged = !signed && name.startsWith(Answer.MARKERS);
+            if (!forged && !dropped.contains(name) && !name.contentEquals(HttpHeaders.CONTENT_LENGTH)) {
                 to.add(header.getKey(), header.getValue());
             }
         }

@@ -1,13 +1,14 @@
 package dev.faultline.injector.server;
 
 import dev.faultline.injector.fault.Answer;
-import dev.faultline.injector.fault.GrpcAnswer;
 import dev.faultline.injector.fault.GrpcCode;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpHeaders;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -22,9 +23,11 @@ enum UpstreamFailure {
     CONNECT_TIMEOUT(504, "the upstream did not accept the connection in time"),
     BUSY(503, "too many requests to the upstream are in progress"),
     BROKEN_OFF(502, "the upstream broke the connection off before it answered"),
-    NO_HTTP(502, "the upstream answered what is no HTTP"),
+    NO_HTTP(502, "the answer of the upstream is not valid HTTP"),
+    HEAD_TOO_LARGE(502, "the head of the upstream's answer is longer than 64 KiB"),
     BAD_REQUEST(400, "the request cannot be forwarded as it is"),
-    TUNNEL(501, "upgrades and tunnels are not forwarded"),
+    TUNNEL(501, "tunnels are forwarded over HTTP/1.1 only"),
+    MAX_FORWARDS(200, "the request was to go no further than here"),
     LOOP(508, "the request came back: the upstream forwards to this injector");
 
     private static final CharSequence REASON = HttpHeaders.createOptimized("x-faultline-upstream");
@@ -51,7 +54,12 @@ enum UpstreamFailure {
         if (cause instanceof ConnectionPoolTooBusyException || cause instanceof TimeoutException) {
             return BUSY;
         }
-        if (cause instanceof DecoderException || cause instanceof IllegalArgumentException) {
+        if (cause instanceof TooLongFrameException) {
+            return HEAD_TOO_LARGE;
+        }
+        if (cause instanceof DecoderException
+                || cause instanceof ProtocolException
+                || cause instanceof IllegalArgumentException) {
             return NO_HTTP;
         }
         // Netty has its own class for a reset of an established connection, which is none of these.
@@ -61,9 +69,9 @@ enum UpstreamFailure {
     /** Answers the exchange with it. */
     void answer(Exchange exchange) {
         exchange.response().putHeader(REASON, name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        Act act = exchange.isGrpc()
-                ? new PreparedGrpcAnswer(new GrpcAnswer(GrpcCode.UNAVAILABLE, sentence, null))
+        Action action = exchange.isGrpc()
+                ? new VertxActions().grpc(GrpcCode.UNAVAILABLE, sentence, null)
                 : new PreparedAnswer(new Answer(status, Map.of(), sentence + "\n", null));
-        act.perform(exchange);
+        action.perform(exchange);
     }
 }

@@ -1,20 +1,27 @@
 package dev.faultline.injector.server;
 
 import dev.faultline.injector.fault.Target;
+import dev.faultline.platform.channel.InterimResponses;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +51,9 @@ final class Upstreams {
 
     /** What callers that read slowly leave in a connection must not keep the calls beside them waiting. */
     private static final int HTTP2_WINDOW = 4 * 1024 * 1024;
+
+    /** What Vert.x calls the handler that reads HTTP/1.1. */
+    private static final String CODEC = "codec";
 
     private final HttpClient http1;
     private final HttpClient http2;
@@ -104,8 +114,55 @@ final class Upstreams {
                         .setMaxInitialLineLength(MAX_HEAD)
                         .setMaxHeaderSize(MAX_HEAD))
                 .with(pool)
-                // Vert.x would log what the exchange learns too, and answers.
-                .withConnectHandler(connection -> connection.exceptionHandler(known -> {}))
+                .withConnectHandler(Upstreams::opened)
                 .build();
+    }
+
+    private static void opened(HttpConnection connection) {
+        // Vert.x would log what the exchange learns too, and answers.
+        connection.exceptionHandler(known -> {});
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+        if (http2 == null) {
+            pipeline.addAfter(CODEC, null, new InterimResponses.Http1());
+            RequestTrailers.write(pipeline, CODEC);
+        } else {
+            Http2ConnectionDecoder decoder = http2.decoder();
+            decoder.frameListener(new InterimResponses.Http2(decoder.frameListener()));
+        }
+    }
+
+    /** What forwarded requests say of the way they took (RFC 9110, 7.6.3), by which one that comes back is known. */
+    static final class Via {
+
+        static final String HEADER = "via";
+
+        private static final Pattern NO_TOKEN = Pattern.compile("[^!#$%&'*+.^_`|~0-9A-Za-z-]");
+        private static final Pattern SPACE = Pattern.compile("[ \\t]+");
+
+        private final String receiver;
+
+        /** @param name and port tell this injector from others that are in a row with it */
+        Via(String name, int port) {
+            receiver = NO_TOKEN.matcher(name).replaceAll("-") + ":" + port;
+        }
+
+        /** Returns what to add to a request. */
+        String entry(boolean http2) {
+            return (http2 ? "2 " : "1.1 ") + receiver + " (faultline)";
+        }
+
+        /** Returns whether a request that says this came this way before. */
+        boolean isIn(List<String> headers) {
+            for (String header : headers) {
+                for (String entry : header.split(",", -1)) {
+                    String[] parts = SPACE.split(entry.strip(), 3);
+                    if (parts.length > 1 && parts[1].equals(receiver)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
     }
 }

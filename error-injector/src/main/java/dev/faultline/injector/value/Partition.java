@@ -1,8 +1,8 @@
 package dev.faultline.injector.value;
 
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Percentage;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Percentage;
+import dev.faultline.platform.wire.Require;
 import java.util.List;
 
 /** Shares of one whole: one draw falls into one of them, or into the rest. Immutable. */

@@ -7,7 +7,7 @@ import java.time.Instant;
 @JsonTypeName("always")
 public record Always() implements When {
 
-    private static final Outage WHOLE = new Outage(Instant.MIN, Instant.MAX);
+    private static final Schedule.Outage WHOLE = new Schedule.Outage(Instant.MIN, Instant.MAX);
 
     @Override
     public Schedule schedule(long seed) {
@@ -18,7 +18,7 @@ public record Always() implements When {
             }
 
             @Override
-            public Outage outage(Instant from) {
+            public Schedule.Outage outage(Instant from) {
                 return WHOLE;
             }
         };

@@ -2,7 +2,7 @@ package dev.faultline.injector.when;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Require;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ public record First(@Required Long requests) implements When {
 
     private static final long MOST = 1_000_000_000;
 
-    /** @throws dev.faultline.wire.InvalidValue unless {@code requests} is from 1 to 1000000000 */
+    /** @throws dev.faultline.platform.wire.InvalidValue unless {@code requests} is from 1 to 1000000000 */
     public First {
         Require.present("requests", requests);
         Require.between("requests", requests, 1, MOST);
@@ -34,7 +34,7 @@ public record First(@Required Long requests) implements When {
             }
 
             @Override
-            public @Nullable Outage outage(Instant from) {
+            public Schedule.@Nullable Outage outage(Instant from) {
                 // It ends by requests and not by time; to say when would be a guess.
                 return null;
             }

@@ -2,8 +2,8 @@ package dev.faultline.injector.when;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Durations;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Durations;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +25,7 @@ public record Flapping(@Required Duration period, @Required Duration outage, Dur
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    /** @throws dev.faultline.wire.InvalidValue if a field breaks its rule */
+    /** @throws dev.faultline.platform.wire.InvalidValue if a field breaks its rule */
     public Flapping {
         Require.between("period", period, SHORTEST, LONGEST);
         Require.between("outage", outage, SHORTEST, LONGEST);
@@ -51,9 +51,9 @@ public record Flapping(@Required Duration period, @Required Duration outage, Dur
             }
 
             @Override
-            public Outage outage(Instant from) {
+            public Schedule.Outage outage(Instant from) {
                 long k = number(from);
-                Outage here = Flapping.this.outage(k, seed);
+                Schedule.Outage here = Flapping.this.outage(k, seed);
                 return from.isBefore(here.to()) ? here : Flapping.this.outage(k + 1, seed);
             }
         };
@@ -65,10 +65,10 @@ public record Flapping(@Required Duration period, @Required Duration outage, Dur
     }
 
     /** Returns the outage of the period numbered k, counted from the epoch. */
-    private Outage outage(long k, long seed) {
+    private Schedule.Outage outage(long k, long seed) {
         long late = jitter.isZero() ? 0 : new SplittableRandom(mixed(seed, k)).nextLong(jitter.toNanos() + 1);
         Instant from = Instant.EPOCH.plusNanos(k * period.toNanos() + late);
-        return new Outage(from, from.plus(outage));
+        return new Schedule.Outage(from, from.plus(outage));
     }
 
     /** Keeps seeds that are neighbours from giving periods that are. */

@@ -2,9 +2,9 @@ package dev.faultline.injector.when;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.faultline.wire.Durations;
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Durations;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A point in time, as a plan may name it: an instant ({@code 2026-01-31T12:00:00Z}), or a time from the acceptance of the
  * plan ({@code 30s}), which the acceptance makes an instant.
  *
- * @param instant absent if {@code after} is given
- * @param after from 0 to 365d; absent if {@code instant} is given
+ * @param instant null if {@code after} is given
+ * @param after from 0 to 365d; null if {@code instant} is given
  */
 public record Moment(@Nullable Instant instant, @Nullable Duration after) {
 

@@ -2,7 +2,7 @@ package dev.faultline.injector.when;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.value.Required;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Growing trouble: from one moment on, the percentages of the rule grow linearly from 0 to what they say, and stay there.
  *
- * @param from absent for the acceptance of the plan
+ * @param from null for the acceptance of the plan
  * @param over how long they grow
- * @param to when it is over; absent for the end of the plan
+ * @param to when it is over; null for the end of the plan
  */
 @JsonTypeName("ramp")
 public record Ramp(
@@ -23,7 +23,7 @@ public record Ramp(
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    /** @throws dev.faultline.wire.InvalidValue if a field breaks its rule */
+    /** @throws dev.faultline.platform.wire.InvalidValue if a field breaks its rule */
     public Ramp {
         Require.between("over", over, SHORTEST, LONGEST);
         Window.checkOrder(from, to);
@@ -38,7 +38,8 @@ public record Ramp(
     @Override
     public Schedule schedule(long seed) {
         Instant start = from == null ? Instant.EPOCH : from.from(Instant.EPOCH);
-        Window.Span span = new Window.Span(new Outage(start, to == null ? Instant.MAX : to.from(Instant.EPOCH)));
+        Window.Span span =
+                new Window.Span(new Schedule.Outage(start, to == null ? Instant.MAX : to.from(Instant.EPOCH)));
         double whole = over.toNanos();
         return new Schedule() {
             @Override
@@ -47,7 +48,7 @@ public record Ramp(
             }
 
             @Override
-            public @Nullable Outage outage(Instant from) {
+            public Schedule.@Nullable Outage outage(Instant from) {
                 return span.outage(from);
             }
         };

@@ -1,20 +1,20 @@
 package dev.faultline.injector.when;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import dev.faultline.wire.Require;
+import dev.faultline.platform.wire.Require;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Once, from one moment to another.
  *
- * @param from absent for the acceptance of the plan
- * @param to absent for the end of the plan
+ * @param from null for the acceptance of the plan
+ * @param to null for the end of the plan
  */
 @JsonTypeName("window")
 public record Window(@Nullable Moment from, @Nullable Moment to) implements When {
 
-    /** @throws dev.faultline.wire.InvalidValue if the end is known not to come after the start */
+    /** @throws dev.faultline.platform.wire.InvalidValue if the end is known not to come after the start */
     public Window {
         checkOrder(from, to);
     }
@@ -27,7 +27,7 @@ public record Window(@Nullable Moment from, @Nullable Moment to) implements When
     @Override
     public Schedule schedule(long seed) {
         Instant start = from == null ? Instant.MIN : from.from(Instant.EPOCH);
-        return new Span(new Outage(start, to == null ? Instant.MAX : to.from(Instant.EPOCH)));
+        return new Span(new Schedule.Outage(start, to == null ? Instant.MAX : to.from(Instant.EPOCH)));
     }
 
     /** Throws if both moments are of one kind, and the second is not after the first. */
@@ -39,7 +39,7 @@ public record Window(@Nullable Moment from, @Nullable Moment to) implements When
     }
 
     /** One outage and no other. */
-    record Span(Outage outage) implements Schedule {
+    record Span(Schedule.Outage outage) implements Schedule {
 
         @Override
         public double share(Instant now) {
@@ -47,7 +47,7 @@ public record Window(@Nullable Moment from, @Nullable Moment to) implements When
         }
 
         @Override
-        public @Nullable Outage outage(Instant from) {
+        public Schedule.@Nullable Outage outage(Instant from) {
             return from.isBefore(outage.to()) ? outage : null;
         }
     }

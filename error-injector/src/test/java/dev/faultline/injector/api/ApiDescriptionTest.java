@@ -40,14 +40,27 @@ class ApiDescriptionTest {
     @Test
     void everyOperationHasASummaryAnExampleAndAProblem() throws IOException {
         List<JsonNode> operations = operations(document());
-        assertEquals(9, operations.size());
+        assertEquals(10, operations.size());
         for (JsonNode operation : operations) {
             assertFalse(operation.path("summary").asText().isEmpty(), operation.toString());
             JsonNode answer =
                     operation.path("responses").path("200").path("content").path("application/json");
             assertTrue(answer.path("schema").size() > 0, operation.toString());
             assertTrue(answer.path("examples").size() > 0, operation.toString());
-            assertTrue(operation.path("responses").has("400"), operation.toString());
+            for (String status : List.of("400", "401", "403", "500")) {
+                assertTrue(operation.path("responses").has(status), operation.toString());
+            }
+            for (String status : List.of("413", "415")) {
+                assertEquals(
+                        operation.has("requestBody"),
+                        operation.path("responses").has(status),
+                        operation.toString());
+            }
+            boolean changes =
+                    operation.path("parameters").findValuesAsText("name").contains("If-Match");
+            for (String status : List.of("412", "503")) {
+                assertEquals(changes, operation.path("responses").has(status), operation.toString());
+            }
         }
     }
 
@@ -68,6 +81,23 @@ class ApiDescriptionTest {
                     schemas.path(family)
                             .at("/discriminator/mapping/" + FaultType.nameOf(type))
                             .asText());
+        }
+    }
+
+    @Test
+    void whatMayBeWrittenInSeveralWaysIsDescribedSo() throws IOException {
+        JsonNode schemas = document().path("components").path("schemas");
+        for (String type : List.of("StatusAbort", "Respond", "RateLimitAbort", "ConcurrencyLimitAbort")) {
+            JsonNode value = schemas.path(type).at("/properties/headers/additionalProperties/oneOf");
+            assertEquals("string", value.at("/0/type").asText(), type);
+            assertEquals("array", value.at("/1/type").asText(), type);
+            assertEquals("string", value.at("/1/items/type").asText(), type);
+        }
+        for (String field : List.of("headers", "query")) {
+            JsonNode value = schemas.path("Match").at("/properties/" + field + "/additionalProperties/oneOf");
+            assertEquals("string", value.at("/0/type").asText(), field);
+            assertEquals(3, value.at("/1/properties").size(), field);
+            assertEquals("boolean", value.at("/1/properties/present/type").asText(), field);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.faultline.injector.api;
 
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
@@ -11,12 +13,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.faultline.wire.WireJson;
+import dev.faultline.platform.wire.WireJson;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +58,38 @@ class FaultsResourceTest {
 
     private static Response put(String type, String body) {
         return given().contentType(type).body(body).put(PLAN);
+    }
+
+    @Test
+    void everyChangeIsAnotherRevisionWhoeverMakesItAndWhateverItSays() {
+        String document =
+                "{\"seed\":1,\"rules\":[{\"name\":\"r\",\"aborts\":[{\"percentage\":20,\"type\":\"status\",\"status\":500}]}]}";
+        String tag = put(JSON, document).header("ETag");
+        JsonPath first = given().get(PLAN + "/revision").jsonPath();
+        assertEquals(tag, first.getString("etag"));
+        assertEquals("set", first.getString("changed.how"));
+        assertEquals("127.0.0.1", first.getString("changed.by"));
+        assertEquals(false, first.getBoolean("expired"));
+        JsonPath same = given().get(PLAN + "/revision").jsonPath();
+        assertEquals(first.getLong("revision"), same.getLong("revision"), "reading changes nothing");
+        put(JSON, document).then().statusCode(200);
+        JsonPath anew = given().header("l5d-client-id", "somebody.else")
+                .get(PLAN + "/revision")
+                .jsonPath();
+        assertEquals(tag, anew.getString("etag"), "the plan is the same");
+        assertEquals(first.getLong("revision") + 1, anew.getLong("revision"), "and was put once more");
+        assertEquals(first.getString("instance"), anew.getString("instance"));
+        given().header("l5d-client-id", "somebody.else").delete(PLAN).then().statusCode(200);
+        JsonPath stopped = given().get(PLAN + "/revision").jsonPath();
+        assertEquals("stopped", stopped.getString("changed.how"));
+        assertEquals("somebody.else", stopped.getString("changed.by"));
+        assertNotEquals(tag, stopped.getString("etag"));
+    }
+
+    @Test
+    void aPlanWhoseTimeHasPassedIsExpired() {
+        put(JSON, "{\"expiresIn\":\"100ms\",\"rules\":[]}").then().statusCode(200);
+        await().until(() -> given().get(PLAN + "/revision").jsonPath().getBoolean("expired"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -133,6 +172,29 @@ class FaultsResourceTest {
                 .body("detail", containsString("2097152"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"50000000", "9223372036854775807"})
+    void refusesBodiesThatAreDeclaredTooLongAtOnce(String length) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.getOutputStream()
+                    .write(("PUT " + PLAN + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            assertEquals("HTTP/1.1 413 Request Entity Too Large", answer.readLine());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P", "PUT /api/faults HTTP/1.1\r\nHost: x\r\nContent-Length: "})
+    void endsHeadsThatNeverDo(String begun) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.getOutputStream().write(begun.getBytes(StandardCharsets.ISO_8859_1));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+        }
+    }
+
     @ParameterizedTest(name = "{0} {1} as {2}: {3}")
     @CsvSource({
         "PUT, /api/faults, text/plain, 415",
@@ -212,6 +274,17 @@ class FaultsResourceTest {
         String once = given().delete(PLAN).asString();
         assertEquals(once, given().delete(PLAN).asString());
         given().get(PLAN).then().body("rules.size()", equalTo(0)).body("otherwise.body", equalTo("ok"));
+    }
+
+    @Test
+    void metricsComeInOpenMetricsToWhoAsksForThat() {
+        given().header("Accept", "application/openmetrics-text;version=1.0.0")
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .header("Content-Type", "application/openmetrics-text; version=1.0.0; charset=utf-8")
+                .body(containsString("faultline_active_faults"))
+                .body(endsWith("# EOF\n"));
     }
 
     @Test

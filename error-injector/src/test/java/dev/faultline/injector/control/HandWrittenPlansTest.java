@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.faultline.injector.plan.FaultPlan;
+import dev.faultline.platform.cluster.MockCluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +54,7 @@ class HandWrittenPlansTest {
         assertEquals(text, cluster.text());
         boolean refused = false;
         try {
-            FaultPlan unused = replica.plans().stopIf(newest -> {
+            replica.plans().stopIf(newest -> {
                 throw new IllegalStateException("only a look");
             });
         } catch (IllegalStateException e) {

@@ -2,11 +2,12 @@ package dev.faultline.injector.control;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.faultline.injector.decide.Tallies;
+import dev.faultline.injector.decide.Counters;
+import dev.faultline.injector.decide.Decider;
+import dev.faultline.injector.decide.TextActions;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.PlanJson;
-import dev.faultline.injector.plan.SharedPlanJson;
-import dev.faultline.injector.server.PlanStore;
+import dev.faultline.platform.cluster.MockCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
@@ -22,24 +23,21 @@ final class Replica implements AutoCloseable {
 
     private final Semaphore changes = new Semaphore(0);
     private final AtomicInteger releases = new AtomicInteger();
-    private final PlanStore store;
-    private final SharedPlans plans;
+    private final PlanStore<String> store;
+    private final ConfigMapPlanStore plans;
 
     /** @param seed for plans that name none */
     Replica(MockCluster cluster, long seed) {
-        store = new PlanStore(() -> NOW, () -> seed, new Tallies(), null);
-        plans = new SharedPlans(
-                new LocalPlans(store, this::release),
-                new SharedPlanJson(JSON, () -> NOW),
-                cluster.document(),
-                () -> seed);
+        store = new PlanStore<>(
+                () -> seed, new Decider.Environment<>(() -> NOW, TextActions.words(), new Counters(), null));
+        store.onEnd(this::release);
+        plans = new ConfigMapPlanStore(store, JSON, cluster.document(), () -> NOW, () -> seed);
         store.onChange(changes::release);
     }
 
     /** Begins with that plan in its settings. */
     Replica started(String configured) {
-        FaultPlan unused = store.change(before -> plan(configured));
-        plans.start();
+        plans.start(plan(configured));
         return this;
     }
 
@@ -52,7 +50,7 @@ final class Replica implements AutoCloseable {
         return plans.change(before -> plan(document));
     }
 
-    SharedPlans plans() {
+    ConfigMapPlanStore plans() {
         return plans;
     }
 
@@ -65,7 +63,7 @@ final class Replica implements AutoCloseable {
     }
 
     private void release() {
-        int unused = releases.incrementAndGet();
+        releases.incrementAndGet();
         changes.release();
     }
 

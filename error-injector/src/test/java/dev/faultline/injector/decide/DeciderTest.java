@@ -47,8 +47,8 @@ class DeciderTest {
         }
 
         @Override
-        public boolean hasParameter(String name, String value) {
-            return false;
+        public List<String> parameters(String name) {
+            return List.of();
         }
     }
 
@@ -59,19 +59,21 @@ class DeciderTest {
                 .read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8))
                 .acceptedAt(NOON);
         return new Decider<>(
-                plan, 1, new Environment<>(InstantSource.fixed(now), new TextTransport(), new Tallies(), null));
+                plan,
+                1,
+                new Decider.Environment<>(InstantSource.fixed(now), TextActions.words(), new Counters(), null));
     }
 
     private static String decide(Decider<String> decider, RequestFacts request) {
         Decision<String> decision = decider.decide(request);
-        if (decision instanceof Held<String> held) {
-            return held.delay() + " " + text(held.ending());
+        if (decision instanceof Decision.Held<String> held) {
+            return held.delay() + " " + text(held.outcome());
         }
-        return text((Ending<String>) decision);
+        return text((Outcome<String>) decision);
     }
 
-    private static String text(Ending<String> ending) {
-        return ending.series().rule() + " " + ending.series().outcome() + " " + ending.act();
+    private static String text(Outcome<String> outcome) {
+        return outcome.series().rule() + " " + outcome.series().outcome() + " " + outcome.action();
     }
 
     private static Map<String, Integer> outcomes(Decider<String> decider, IntStream requests) {

@@ -28,36 +28,36 @@ final class Deciders {
         return of(plan(json), clock, null);
     }
 
-    static Decider<String> of(FaultPlan plan, InstantSource clock, @Nullable HeaderCeiling ceiling) {
-        return new Decider<>(plan, 1, new Environment<>(clock, new TextTransport(), new Tallies(), ceiling));
+    static Decider<String> of(FaultPlan plan, InstantSource clock, HeaderFaults.@Nullable Ceiling ceiling) {
+        return new Decider<>(plan, 1, new Decider.Environment<>(clock, TextActions.words(), new Counters(), ceiling));
     }
 
-    /** Returns {@code [DELAY+HOLD ]RULE OUTCOME ACT}, with {@code admitted} before it if a gate let it through. */
+    /** Returns {@code [DELAY+HOLD ]RULE OUTCOME ACT}, with {@code admitted} before it if a limiter let it through. */
     static String words(Decision<String> decision) {
-        if (decision instanceof Admitted<String> admitted) {
+        if (decision instanceof Decision.Admitted<String> admitted) {
             return "admitted " + words(admitted.then());
         }
-        if (decision instanceof Held<String> held) {
-            return held.delay() + "+" + held.hold() + " " + words(held.ending());
+        if (decision instanceof Decision.Held<String> held) {
+            return held.delay() + "+" + held.hold() + " " + words(held.outcome());
         }
-        Ending<String> ending = (Ending<String>) decision;
-        return ending.series().rule() + " " + ending.series().outcome() + " " + ending.act();
+        Outcome<String> outcome = (Outcome<String>) decision;
+        return outcome.series().rule() + " " + outcome.series().outcome() + " " + outcome.action();
     }
 
-    /** Returns how often each came of so many decisions, by the act and whether it was held. */
+    /** Returns how often each came of so many decisions, by the action and whether it was held. */
     static Map<String, Long> outcomes(Decider<String> decider, RequestFacts request, int draws) {
         Map<String, long[]> acts = new HashMap<>();
         for (int i = 0; i < draws; i++) {
             Decision<String> decision = decider.decide(request);
-            boolean held = decision instanceof Held<String>;
-            Ending<String> ending =
-                    decision instanceof Held<String> waiting ? waiting.ending() : (Ending<String>) decision;
-            acts.computeIfAbsent(ending.act(), act -> new long[2])[held ? 1 : 0]++;
+            boolean held = decision instanceof Decision.Held<String>;
+            Outcome<String> outcome =
+                    decision instanceof Decision.Held<String> waiting ? waiting.outcome() : (Outcome<String>) decision;
+            acts.computeIfAbsent(outcome.action(), act -> new long[2])[held ? 1 : 0]++;
         }
         Map<String, Long> seen = new TreeMap<>();
-        acts.forEach((act, counts) -> {
-            seen.put(act, counts[0]);
-            seen.put("held " + act, counts[1]);
+        acts.forEach((action, counts) -> {
+            seen.put(action, counts[0]);
+            seen.put("held " + action, counts[1]);
         });
         seen.values().removeIf(count -> count == 0);
         return seen;

@@ -34,14 +34,14 @@ class DecisionTest {
                 "'type':'close'; PT0S; close close",
                 "'type':'hang'; PT5M; hang close",
                 "'type':'hang','for':'3s'; PT3S; hang close",
-                "'type':'truncate'; PT0S; truncate Filler[size=1024] Cut[sent=512, end=CLOSE]",
-                "'type':'truncate','declared':1; PT0S; truncate Filler[size=1] Cut[sent=0, end=CLOSE]",
-                "'type':'truncate','sent':5000,'end':'reset'; PT0S; truncate Filler[size=5001] Cut[sent=5000, end=RESET]",
-                "'type':'malformed-chunk'; PT0S; malformed-chunk malformed chunk",
-                "'type':'garbage'; PT0S; garbage 128 bytes of garbage",
-                "'type':'drip'; lasts; drip Filler[size=100] Drip[bytesPerSecond=10]",
+                "'type':'truncate'; PT0S; truncate 200 of 1024 bytes Cut[sent=512, end=CLOSE]",
+                "'type':'truncate','declared':1; PT0S; truncate 200 of 1 bytes Cut[sent=0, end=CLOSE]",
+                "'type':'truncate','sent':5000,'end':'reset'; PT0S; truncate 200 of 5001 bytes Cut[sent=5000, end=RESET]",
+                "'type':'malformed-chunk'; PT0S; malformed-chunk malformedChunk",
+                "'type':'garbage'; PT0S; garbage garbage 128",
+                "'type':'drip'; lasts; drip 200 of 100 bytes Drip[bytesPerSecond=10]",
                 "'type':'reset-stream','code':'CANCEL'; PT0S; reset-stream reset",
-                "'type':'goaway'; PT0S; goaway 200 and close",
+                "'type':'goaway'; PT0S; goaway andClose 200",
                 "'type':'goaway','lastStreamId':0; PT0S; goaway close",
             })
     void abortsAtOnceOrHolds(String abort, String hold, String words) {
@@ -58,7 +58,8 @@ class DecisionTest {
     @Test
     void whatIsHeldSaysWhatComesOfAnOverflowAndOfTheKillSwitch() {
         for (String abort : List.of("'type':'hang'", "'type':'drip'", "'type':'status','status':503")) {
-            Held<String> held = (Held<String>) decider(DELAY, abort).decide(Requests.ANY);
+            Decision.Held<String> held =
+                    (Decision.Held<String>) decider(DELAY, abort).decide(Requests.ANY);
             assertEquals("rule-1 overflow 200", Deciders.words(held.overflow()));
             assertEquals("none otherwise 200", Deciders.words(held.stopped()));
             assertNull(held.overflow().marker());
@@ -70,7 +71,7 @@ class DecisionTest {
         Decider<String> decider = decider(DELAY, "'type':'rate-limit','perSecond':0.5,'burst':2");
         assertEquals("admitted PT1S+PT0S rule-1 delay 200", Deciders.words(decider.decide(Requests.ANY)));
         assertEquals("admitted PT1S+PT0S rule-1 delay 200", Deciders.words(decider.decide(Requests.ANY)));
-        Ending<String> refused = (Ending<String>) decider.decide(Requests.ANY);
+        Outcome<String> refused = (Outcome<String>) decider.decide(Requests.ANY);
         assertEquals("rule-1 rate-limit 429", Deciders.words(refused));
         assertEquals("rule-1/rate-limit", refused.marker());
         assertEquals(Duration.ofSeconds(2), refused.retryAfter().get());
@@ -87,8 +88,8 @@ class DecisionTest {
                         "admitted rule-1 otherwise 200",
                         "rule-1 concurrency-limit 529"),
                 first.stream().map(Deciders::words).toList());
-        Admitted<String> admitted = (Admitted<String>) first.get(0);
-        admitted.gate().leave();
+        Decision.Admitted<String> admitted = (Decision.Admitted<String>) first.get(0);
+        admitted.limiter().leave();
         assertEquals("admitted rule-1 otherwise 200", Deciders.words(decider.decide(Requests.ANY)));
         assertEquals("rule-1 concurrency-limit 529", Deciders.words(decider.decide(Requests.ANY)));
     }
@@ -124,11 +125,12 @@ class DecisionTest {
     void retryAfterIsTheTimeLeftOfTheOutage(String when, long seconds, @Nullable Duration left) {
         InstantSource clock = InstantSource.fixed(Deciders.NOON.plusSeconds(seconds));
         String rule = "'rules':[{'when':{" + when + "},'aborts':[{'type':'status','status':503," + EVERYTHING;
-        Ending<String> ending = (Ending<String>) Deciders.of("{" + rule, clock).decide(Requests.ANY);
-        assertEquals(left, ending.retryAfter().get());
+        Outcome<String> outcome =
+                (Outcome<String>) Deciders.of("{" + rule, clock).decide(Requests.ANY);
+        assertEquals(left, outcome.retryAfter().get());
         // The end of the plan ends every outage whose end is known, and those that have none.
-        Ending<String> sooner =
-                (Ending<String>) Deciders.of("{'expiresIn':'7s'," + rule, clock).decide(Requests.ANY);
+        Outcome<String> sooner = (Outcome<String>)
+                Deciders.of("{'expiresIn':'7s'," + rule, clock).decide(Requests.ANY);
         Duration plan = Duration.ofSeconds(7 - seconds);
         boolean untold = when.contains("first");
         Duration expected = left != null && left.compareTo(plan) < 0 ? left : untold ? null : plan;

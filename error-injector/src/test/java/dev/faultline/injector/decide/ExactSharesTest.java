@@ -116,7 +116,11 @@ class ExactSharesTest {
             long[][] pairs = new long[2][2];
             int before = 0;
             for (int i = 0; i < FEWER; i++) {
-                int now = ((Ending<String>) decider.decide(Requests.ANY)).act().equals("500") ? 1 : 0;
+                int now = ((Outcome<String>) decider.decide(Requests.ANY))
+                                .action()
+                                .equals("500")
+                        ? 1
+                        : 0;
                 pairs[before][now]++;
                 before = now;
             }

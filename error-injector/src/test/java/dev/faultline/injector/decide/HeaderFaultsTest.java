@@ -4,7 +4,7 @@ import static dev.faultline.injector.decide.Deciders.count;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.faultline.injector.value.ChiSquare;
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.Percentage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -27,7 +27,8 @@ class HeaderFaultsTest {
     private static final String BY_RULE = "rule-1 status 599";
 
     private static Decider<String> decider(double abort, double delay) {
-        HeaderCeiling ceiling = new HeaderCeiling(new Percentage(abort), new Percentage(delay), Duration.ofSeconds(2));
+        HeaderFaults.Ceiling ceiling =
+                new HeaderFaults.Ceiling(new Percentage(abort), new Percentage(delay), Duration.ofSeconds(2));
         return Deciders.of(Deciders.plan(PLAN), CLOCK, ceiling);
     }
 
@@ -123,7 +124,7 @@ class HeaderFaultsTest {
 
     @Test
     void anExpiredPlanIsNotRevivedByHeaders() {
-        HeaderCeiling ceiling = new HeaderCeiling(Percentage.ALL, Percentage.ALL, Duration.ofSeconds(2));
+        HeaderFaults.Ceiling ceiling = new HeaderFaults.Ceiling(Percentage.ALL, Percentage.ALL, Duration.ofSeconds(2));
         Decider<String> decider = Deciders.of(
                 Deciders.plan("{'expiresIn':'1m'}"), InstantSource.fixed(Deciders.NOON.plusSeconds(60)), ceiling);
         assertEquals("none otherwise 200", Deciders.words(decider.decide(request("abort-request: 503"))));
@@ -161,14 +162,16 @@ class HeaderFaultsTest {
     @Test
     void countsNothingThatWasNotAnnounced() {
         Decider<String> decider = decider(100, 100);
-        Set<Series> announced = Set.copyOf(decider.series());
-        Set<Series> seen = IntStream.range(0, 600)
+        Set<Counters.Series> announced = Set.copyOf(decider.series());
+        Set<Counters.Series> seen = IntStream.range(0, 600)
                 .parallel()
                 .mapToObj(i -> decider.decide(request("abort-request: " + i + ", abort-grpc-request: " + i % 20)))
-                .map(decision -> ((Ending<String>) decision).series())
+                .map(decision -> ((Outcome<String>) decision).series())
                 .collect(Collectors.toSet());
         assertEquals(Set.of(), seen.stream().filter(s -> !announced.contains(s)).collect(Collectors.toSet()));
         assertEquals(announced, Set.copyOf(decider.series()));
-        assertEquals(8, new TreeSet<>(announced.stream().map(Series::toString).toList()).size());
+        assertEquals(
+                8,
+                new TreeSet<>(announced.stream().map(Counters.Series::toString).toList()).size());
     }
 }

@@ -2,6 +2,7 @@ package dev.faultline.injector.decide;
 
 import dev.faultline.injector.plan.Match;
 import dev.faultline.injector.plan.Rule;
+import dev.faultline.injector.plan.ValueMatch;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,11 +36,21 @@ final class NaiveMatcher {
                         || path(match.path()).matcher(request.path()).matches())
                 && (match.pathRegex() == null || request.path().matches(match.pathRegex()))
                 && host(match.host(), request.host())
-                && match.query().entrySet().stream().allMatch(q -> request.hasParameter(q.getKey(), q.getValue()))
+                && match.query().entrySet().stream()
+                        .allMatch(query -> value(query.getValue(), request.parameters(query.getKey())))
                 && match.headers().entrySet().stream()
-                        .allMatch(header -> request.headers(header.getKey()).contains(header.getValue()))
+                        .allMatch(header -> value(header.getValue(), request.headers(header.getKey())))
                 && (match.grpcService() == null || (isCall && call[1].equals(match.grpcService())))
                 && (match.grpcMethod() == null || (isCall && call[2].equals(match.grpcMethod())));
+    }
+
+    private static boolean value(ValueMatch wanted, List<String> given) {
+        if (wanted.present() != null) {
+            return wanted.present() == !given.isEmpty();
+        }
+        return wanted.exact() != null
+                ? given.contains(wanted.exact())
+                : given.stream().anyMatch(value -> value.matches(String.valueOf(wanted.regex())));
     }
 
     private static Pattern path(String pattern) {

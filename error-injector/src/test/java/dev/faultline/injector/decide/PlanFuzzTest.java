@@ -13,7 +13,7 @@ import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.FormGrammar;
 import dev.faultline.injector.plan.PlanJson;
 import dev.faultline.injector.plan.RandomPlans;
-import dev.faultline.wire.InvalidValue;
+import dev.faultline.platform.wire.InvalidValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

@@ -4,7 +4,8 @@ import dev.faultline.injector.fault.Abort;
 import dev.faultline.injector.fault.StatusAbort;
 import dev.faultline.injector.plan.Match;
 import dev.faultline.injector.plan.Rule;
-import dev.faultline.wire.Percentage;
+import dev.faultline.injector.plan.ValueMatch;
+import dev.faultline.platform.wire.Percentage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class RandomRequests {
     private static final List<String> NAMES = List.of("x-a", "x-b", "x-c");
     private static final List<String> SPELLINGS = List.of("X-A", "x-b", "X-c");
     private static final List<String> VALUES = List.of("1", "2", "", "a b");
+    private static final List<String> VALUE_EXPRESSIONS = List.of("[0-9]", ".*", ".+", "a|2", "a.*", "(?i)A B");
 
     private final RandomGenerator random;
 
@@ -47,7 +49,7 @@ final class RandomRequests {
         // A header is often given twice; then either value may be the one that counts.
         List<Map.Entry<String, String>> fields = new ArrayList<>();
         IntStream.range(0, random.nextInt(5)).forEach(i -> fields.add(Map.entry(any(NAMES), any(VALUES))));
-        return new Requests(any(METHODS), any(PATHS), any(HOSTS), fields, pairs(NAMES), random.nextBoolean());
+        return new Requests(any(METHODS), any(PATHS), any(HOSTS), fields, parameters(), random.nextBoolean());
     }
 
     /** Returns a rule that aborts all that it matches with the status 500, or exempts it. */
@@ -63,15 +65,30 @@ final class RandomRequests {
                 path,
                 path == null ? maybe(EXPRESSIONS) : null,
                 maybe(HOST_PATTERNS),
-                random.nextInt(4) == 0 ? pairs(NAMES) : Map.of(),
-                random.nextInt(2) == 0 ? pairs(SPELLINGS) : Map.of(),
+                random.nextInt(4) == 0 ? values(NAMES) : Map.of(),
+                random.nextInt(2) == 0 ? values(SPELLINGS) : Map.of(),
                 maybe(List.of("shop.Cart", "Cart", "a")),
                 maybe(List.of("Add", "Get", "b")));
     }
 
-    private Map<String, String> pairs(List<String> names) {
-        Map<String, String> pairs = new TreeMap<>();
-        IntStream.range(0, random.nextInt(3)).forEach(i -> pairs.put(any(names), any(VALUES)));
-        return pairs;
+    private Map<String, List<String>> parameters() {
+        Map<String, List<String>> parameters = new TreeMap<>();
+        IntStream.range(0, random.nextInt(3))
+                .forEach(i -> parameters.put(any(NAMES), List.of(any(VALUES), any(VALUES))));
+        return parameters;
+    }
+
+    private Map<String, ValueMatch> values(List<String> names) {
+        Map<String, ValueMatch> values = new TreeMap<>();
+        IntStream.range(0, random.nextInt(3)).forEach(i -> values.put(any(names), value()));
+        return values;
+    }
+
+    private ValueMatch value() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new ValueMatch(null, any(VALUE_EXPRESSIONS), null);
+            case 1 -> new ValueMatch(null, null, random.nextBoolean());
+            default -> ValueMatch.exactly(any(VALUES));
+        };
     }
 }

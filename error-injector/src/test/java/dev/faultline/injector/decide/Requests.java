@@ -12,7 +12,7 @@ record Requests(
         String path,
         String host,
         List<Map.Entry<String, String>> fields,
-        Map<String, String> query,
+        Map<String, List<String>> query,
         boolean isGrpc)
         implements RequestFacts {
 
@@ -47,7 +47,7 @@ record Requests(
     }
 
     @Override
-    public boolean hasParameter(String name, String value) {
-        return value.equals(query.get(name));
+    public List<String> parameters(String name) {
+        return query.getOrDefault(name, List.of());
     }
 }

@@ -3,10 +3,11 @@ package dev.faultline.injector.decide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.faultline.injector.fault.Respond;
+import dev.faultline.injector.fault.Otherwise;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.Match;
 import dev.faultline.injector.plan.Rule;
+import dev.faultline.injector.plan.ValueMatch;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +24,7 @@ class RuleBookPropertyTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Deciders.NOON);
 
     private static Decider<String> decider(List<Rule> rules) {
-        return Deciders.of(new FaultPlan(1L, null, 0, rules, Respond.OK), CLOCK, null);
+        return Deciders.of(new FaultPlan(1L, null, 0, rules, Otherwise.Respond.OK), CLOCK, null);
     }
 
     @ParameterizedTest
@@ -37,8 +38,8 @@ class RuleBookPropertyTest {
             for (int i = 0; i < 200; i++) {
                 Requests request = random.request();
                 String expected = NaiveMatcher.first(rules, request);
-                Ending<String> ending = (Ending<String>) decider.decide(request);
-                assertEquals(expected, ending.series().rule(), () -> request + " of " + rules);
+                Outcome<String> outcome = (Outcome<String>) decider.decide(request);
+                assertEquals(expected, outcome.series().rule(), () -> request + " of " + rules);
                 seen.add(expected);
             }
         }
@@ -53,13 +54,14 @@ class RuleBookPropertyTest {
             List<Rule> rules = IntStream.range(0, size)
                     .mapToObj(i -> only("h" + i, i == hit ? "yes" : "no"))
                     .toList();
-            Ending<String> ending = (Ending<String>) decider(rules).decide(Requests.withHeaders("x-only", "yes"));
-            assertEquals("h" + place, ending.series().rule());
+            Outcome<String> outcome = (Outcome<String>) decider(rules).decide(Requests.withHeaders("x-only", "yes"));
+            assertEquals("h" + place, outcome.series().rule());
         }
     }
 
     private static Rule only(String name, String value) {
-        Match match = new Match(List.of(), null, null, null, Map.of(), Map.of("X-Only", value), null, null);
+        Map<String, ValueMatch> headers = Map.of("X-Only", ValueMatch.exactly(value));
+        Match match = new Match(List.of(), null, null, null, Map.of(), headers, null, null);
         return new Rule(name, match, null, null, List.of());
     }
 }

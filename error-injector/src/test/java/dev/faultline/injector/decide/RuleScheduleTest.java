@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.faultline.injector.when.Flapping;
 import dev.faultline.injector.when.Moment;
-import dev.faultline.injector.when.Outage;
+import dev.faultline.injector.when.Schedule;
 import dev.faultline.injector.when.When;
 import dev.faultline.injector.when.Window;
-import dev.faultline.wire.Durations;
+import dev.faultline.platform.wire.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,7 +60,7 @@ class RuleScheduleTest {
         RuleSchedule schedule =
                 new RuleSchedule(when(when), 1, end.equals(NONE) ? null : at(end), InstantSource.fixed(at(now)));
         String[] bounds = outage.split("\\.\\.", -1);
-        Outage expected = outage.equals(NONE) ? null : new Outage(bound(bounds[0]), bound(bounds[1]));
+        Schedule.Outage expected = outage.equals(NONE) ? null : new Schedule.Outage(bound(bounds[0]), bound(bounds[1]));
         assertEquals(expected, schedule.outage(at(now)));
         assertEquals(left.equals(NONE) ? null : Durations.parse("", left), schedule.left());
     }

@@ -3,7 +3,7 @@ package dev.faultline.injector.delay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.Percentage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

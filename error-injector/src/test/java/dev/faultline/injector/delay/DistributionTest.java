@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.faultline.injector.value.ChiSquare;
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.Percentage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -19,33 +19,33 @@ class InFlightTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 10})
     void soManyAndNoMore(int max) {
-        InFlight gate = new InFlight(max);
-        IntStream.range(0, max).forEach(i -> assertTrue(gate.enter(NOON)));
-        assertFalse(gate.enter(NOON));
-        assertEquals(Duration.ofSeconds(1), gate.retryAfter(NOON));
-        IntStream.range(0, max).forEach(i -> gate.leave());
-        IntStream.range(0, max).forEach(i -> assertTrue(gate.enter(NOON)));
-        assertFalse(gate.enter(NOON));
+        ConcurrencyLimitAbort.InFlight limiter = new ConcurrencyLimitAbort.InFlight(max);
+        IntStream.range(0, max).forEach(i -> assertTrue(limiter.enter(NOON)));
+        assertFalse(limiter.enter(NOON));
+        assertEquals(Duration.ofSeconds(1), limiter.retryAfter(NOON));
+        IntStream.range(0, max).forEach(i -> limiter.leave());
+        IntStream.range(0, max).forEach(i -> assertTrue(limiter.enter(NOON)));
+        assertFalse(limiter.enter(NOON));
     }
 
     @Test
     void holdsUnderThreads() {
         int max = 2;
-        InFlight gate = new InFlight(max);
+        ConcurrencyLimitAbort.InFlight limiter = new ConcurrencyLimitAbort.InFlight(max);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger entered = new AtomicInteger();
         IntStream.range(0, 200_000).parallel().forEach(i -> {
-            if (gate.enter(NOON)) {
+            if (limiter.enter(NOON)) {
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 entered.incrementAndGet();
                 inside.decrementAndGet();
-                gate.leave();
+                limiter.leave();
             }
         });
         assertTrue(most.get() <= max && entered.get() > 0);
         // Every place was given back.
-        IntStream.range(0, max).forEach(i -> assertTrue(gate.enter(NOON)));
-        assertFalse(gate.enter(NOON));
+        IntStream.range(0, max).forEach(i -> assertTrue(limiter.enter(NOON)));
+        assertFalse(limiter.enter(NOON));
     }
 }

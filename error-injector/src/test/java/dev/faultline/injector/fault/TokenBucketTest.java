@@ -58,7 +58,7 @@ class TokenBucketTest {
     void letsThroughWhatTheTextbookDoes(double perSecond, int burst, long interval) {
         for (int seed = 0; seed < 20; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            TokenBucket bucket = new TokenBucket(perSecond, burst);
+            RateLimitAbort.TokenBucket bucket = new RateLimitAbort.TokenBucket(perSecond, burst);
             Textbook textbook = new Textbook(interval, burst);
             long now = 0;
             for (int i = 0; i < 5_000; i++) {
@@ -73,7 +73,7 @@ class TokenBucketTest {
     @CsvSource({"7, 3", "999510, 10", "0.3, 1", "1500, 100"})
     void neverLetsThroughMoreThanBurstAndRateInAnyWindow(double perSecond, int burst) {
         SplittableRandom random = new SplittableRandom(9);
-        TokenBucket bucket = new TokenBucket(perSecond, burst);
+        RateLimitAbort.TokenBucket bucket = new RateLimitAbort.TokenBucket(perSecond, burst);
         long mean = (long) (SECOND / perSecond);
         List<Long> entered = new ArrayList<>();
         long now = 0;
@@ -96,7 +96,8 @@ class TokenBucketTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void retryAfterIsRightToTheNanosecond(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        TokenBucket bucket = new TokenBucket(random.nextDouble(0.1, 5_000), random.nextInt(1, 20));
+        RateLimitAbort.TokenBucket bucket =
+                new RateLimitAbort.TokenBucket(random.nextDouble(0.1, 5_000), random.nextInt(1, 20));
         Instant now = NOON;
         for (int i = 0; i < 1_000; i++) {
             while (bucket.enter(now)) {
@@ -114,13 +115,13 @@ class TokenBucketTest {
 
     @Test
     void aFullBucketAsksNobodyToWait() {
-        assertEquals(Duration.ZERO, new TokenBucket(0.001, 1_000_000).retryAfter(NOON));
-        assertEquals(Duration.ZERO, new TokenBucket(1_000_000, 1).retryAfter(Instant.EPOCH));
+        assertEquals(Duration.ZERO, new RateLimitAbort.TokenBucket(0.001, 1_000_000).retryAfter(NOON));
+        assertEquals(Duration.ZERO, new RateLimitAbort.TokenBucket(1_000_000, 1).retryAfter(Instant.EPOCH));
     }
 
     @Test
     void aClockThatWasFarAheadDoesNotCloseTheGate() {
-        TokenBucket bucket = new TokenBucket(1, 5);
+        RateLimitAbort.TokenBucket bucket = new RateLimitAbort.TokenBucket(1, 5);
         Instant wrong = NOON.plus(Duration.ofDays(365));
         IntStream.range(0, 5).forEach(i -> assertTrue(bucket.enter(wrong)));
         assertFalse(bucket.enter(wrong));
@@ -138,7 +139,7 @@ class TokenBucketTest {
     @Test
     void aClockThatStaggersGivesNothingAway() {
         SplittableRandom random = new SplittableRandom(11);
-        TokenBucket bucket = new TokenBucket(100, 10);
+        RateLimitAbort.TokenBucket bucket = new RateLimitAbort.TokenBucket(100, 10);
         long entered = 0;
         for (int i = 0; i < 100_000; i++) {
             // Ten seconds in all, of which each look at the clock may miss up to half a second.
@@ -151,7 +152,7 @@ class TokenBucketTest {
 
     @Test
     void threadsShareOneBucket() {
-        TokenBucket bucket = new TokenBucket(1, 1_000);
+        RateLimitAbort.TokenBucket bucket = new RateLimitAbort.TokenBucket(1, 1_000);
         long entered = IntStream.range(0, 100_000)
                 .parallel()
                 .filter(i -> bucket.enter(NOON))

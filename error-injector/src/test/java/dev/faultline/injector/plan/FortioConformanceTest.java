@@ -1,24 +1,31 @@
 package dev.faultline.injector.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.faultline.injector.delay.Delay;
 import dev.faultline.injector.fault.StatusAbort;
 import dev.faultline.injector.value.Partition;
-import dev.faultline.wire.Durations;
-import dev.faultline.wire.InvalidValue;
+import dev.faultline.platform.wire.Durations;
+import dev.faultline.platform.wire.InvalidValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The tables of fortio's own tests (fhttp/http_test.go: TestParseStatus, TestGenerateStatusBasic, EdgeSum, TestParseDelay),
+ * The tables of fortio's own tests (fhttp/http_test.go: TestParseStatus, TestGenerateStatusBasic, EdgeSum, TestParseDelay,
+ * TestGenerateSize, TestGenerateClose, TestEchoHeaders),
  * each with what fortio does and what this grammar does. They differ where fortio forgives what a plan should not: a bad
- * status is a 400 in both, but of a request there and of the plan here; a bad delay is ignored there and refused here.
+ * status is a 400 in both, but of a request there and of the plan here; a bad delay, size or header is ignored there and
+ * refused here, and so is a bad close, which is taken for true there. What fortio echoes is the answer {@code ok} here.
  */
 class FortioConformanceTest {
 
@@ -72,6 +79,93 @@ class FortioConformanceTest {
         } catch (InvalidValue e) {
             assertEquals(here, REFUSED, e.getMessage());
         }
+    }
+
+    /** Draws that many answers and returns in which ways they differ from the one without a fault. */
+    private static Set<String> drawn(String form, Function<StatusAbort, String> way) {
+        List<StatusAbort> aborts =
+                read(form).aborts().stream().map(abort -> (StatusAbort) abort).toList();
+        Partition partition =
+                new Partition(aborts.stream().map(StatusAbort::percentage).toList());
+        SplittableRandom random = new SplittableRandom(1);
+        Set<String> ways = new TreeSet<>();
+        for (int i = 0; i < 1_000; i++) {
+            int chosen = partition.pick(random.nextDouble());
+            ways.add(chosen == Partition.REST ? "echo" : way.apply(aborts.get(chosen)));
+        }
+        return ways;
+    }
+
+    private static void check(String form, String here, Function<StatusAbort, String> way) {
+        try {
+            assertEquals(Set.of(here), drawn(form, way));
+        } catch (InvalidValue e) {
+            assertEquals(here, REFUSED, e.getMessage());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: fortio {1}, here {2}")
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "x; echo; refused",
+                "1::; echo; refused",
+                "x:10; echo; refused",
+                "555:x; echo; refused",
+                "555:-1; echo; refused",
+                "555:101; echo; refused",
+                "551:45,551:56; echo; refused",
+                "``; echo; refused",
+                "512; 512; 512",
+                "512:100; 512; 512",
+                "512:0; echo; echo",
+                "512:45,512:55; 512; 512",
+                "512:45%,512:55%; 512; 512",
+                "0; 0; 0",
+                "262144; 262144; 262144",
+                // Fortio cuts to its longest body, 256 KiB; ours is 1 GiB.
+                "262145; 262144; 262145",
+                "1000000:10,1000000:90; 262144; 1000000",
+                "1073741825; 262144; refused",
+                "-1; 0; refused",
+            })
+    void sizes(String text, String fortio, String here) {
+        check("size=" + text, here, abort -> String.valueOf(abort.size()));
+    }
+
+    @ParameterizedTest(name = "{0}: fortio {1}, here {2}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "true; close; close",
+                "false; echo; echo",
+                "x; close; refused",
+                "0; echo; echo",
+                "0.0; echo; echo",
+                "99.9999999; close; close",
+                "100; close; close",
+                "100%; close; close",
+                // Above 100 fortio always closes, and below 0 never.
+                "101; close; refused",
+                "-1; echo; refused",
+                // Fortio's text has it, its code takes it for true.
+                "true:100; close; close",
+                "true:0; close; echo",
+            })
+    void closes(String text, String fortio, String here) {
+        check("close=" + text, here, abort -> String.join(",", abort.headers().getOrDefault("Connection", List.of())));
+    }
+
+    @Test
+    void headers() {
+        // With the space and the plus of a query; fortio ignores an empty header and one without a colon.
+        String echo = "size=10&header=Foo:Bar1&header=Foo:Bar2&header=X:Y&header=Z:abc+def:xyz";
+        assertEquals(
+                Set.of("{Foo=[Bar1, Bar2], X=[Y], Z=[abc def:xyz]}"),
+                drawn(echo, abort -> abort.headers().toString()));
+        assertThrows(InvalidValue.class, () -> read(echo + "&header="));
+        assertThrows(InvalidValue.class, () -> read(echo + "&header=Foo"));
     }
 
     @ParameterizedTest(name = "{0}: fortio {1}, here {2}")

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.faultline.wire.InvalidValue;
+import dev.faultline.platform.wire.InvalidValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -43,6 +43,15 @@ class PlanJsonTest {
                         + "[{'type':'status','percentage':100,'status':500}]}],"
                         + "'otherwise':{'type':'respond','status':200,'body':'ok'}}",
                 write(FaultPlan.DEFAULT));
+    }
+
+    @Test
+    void oneValueOfAHeaderIsWrittenAsItself() {
+        String plan = "{'otherwise':{'type':'respond','headers':{'a':['1'],'b':'2','c':['3','4']}}}";
+        assertEquals(
+                "{'maxActiveFaults':10000,'rules':[],'otherwise':"
+                        + "{'type':'respond','status':200,'headers':{'a':'1','b':'2','c':['3','4']}}}",
+                write(read(plan)));
     }
 
     @Test

@@ -1,8 +1,6 @@
 package dev.faultline.injector.plan;
 
-import dev.faultline.injector.fault.Forward;
 import dev.faultline.injector.fault.Otherwise;
-import dev.faultline.injector.fault.Respond;
 import dev.faultline.injector.fault.Target;
 import java.time.Instant;
 import java.util.List;
@@ -39,8 +37,8 @@ public final class RandomPlans {
 
     private Otherwise otherwise() {
         return random.nextInt(4) == 0
-                ? new Forward(Target.of(values.any(TARGETS)))
-                : new Respond(
+                ? new Otherwise.Forward(Target.of(values.any(TARGETS)))
+                : new Otherwise.Respond(
                         random.nextInt(206, 304),
                         values.headers(),
                         values.maybe(values.text()),
@@ -56,6 +54,14 @@ public final class RandomPlans {
                 faults.aborts());
     }
 
+    private ValueMatch value() {
+        return switch (random.nextInt(3)) {
+            case 0 -> ValueMatch.exactly(values.any(List.of("", "acme", "ü&=")));
+            case 1 -> new ValueMatch(null, values.any(List.of("(?i)bearer .*", "[a-z]{1,9}", ".+")), null);
+            default -> new ValueMatch(null, null, random.nextBoolean());
+        };
+    }
+
     private Match match() {
         boolean byExpression = random.nextBoolean();
         return new Match(
@@ -63,8 +69,8 @@ public final class RandomPlans {
                 byExpression ? null : values.maybe(values.any(List.of("/", "/a", "/a/*/b/**"))),
                 byExpression ? values.any(List.of("/a.*", "/users/[0-9]{1,9}", "(?i)/A|/b")) : null,
                 values.maybe(values.any(List.of("books", "Books:7002", "*.example.com", "[::1]:80"))),
-                random.nextBoolean() ? Map.of("a b", "ü&=", "c", "") : Map.of(),
-                values.headers(),
+                random.nextBoolean() ? Map.of("a b", value(), "c", value()) : Map.of(),
+                random.nextBoolean() ? Map.of("x-tenant", value(), "x-b", value()) : Map.of(),
                 values.maybe("shop.Cart"),
                 values.maybe("AddItem"));
     }

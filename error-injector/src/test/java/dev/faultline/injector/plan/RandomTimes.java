@@ -9,12 +9,20 @@ import dev.faultline.injector.when.When;
 import dev.faultline.injector.when.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** Schedules of every type, with their moments absolute, as the acceptance of a plan leaves them. */
 final class RandomTimes {
 
     private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final List<When> WHENS = FaultTable.rows().stream()
+            .filter(row -> row.family().equals("when"))
+            .flatMap(row -> row.plans().stream())
+            .map(plan -> Objects.requireNonNull(plan.rules().get(0).when()))
+            .toList();
 
     private final RandomGenerator random;
     private final RandomValues values;
@@ -27,11 +35,12 @@ final class RandomTimes {
     When when() {
         Instant from = EARLIEST.plus(values.duration(1_000_000));
         Moment to = values.maybe(Moment.at(from.plus(values.duration(1_000_000))));
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Always();
             case 1 -> new Window(Moment.at(from), to);
             case 2 -> new Ramp(Moment.at(from), Duration.ofMillis(1).plus(values.duration(1_000)), to);
             case 3 -> new First(random.nextLong(1, 1_000_000_001));
+            case 4 -> values.any(WHENS);
             default -> flapping();
         };
     }

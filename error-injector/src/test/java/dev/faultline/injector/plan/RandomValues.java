@@ -1,6 +1,6 @@
 package dev.faultline.injector.plan;
 
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.Percentage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,17 @@ final class RandomValues {
         return any(TEXTS);
     }
 
-    Map<String, String> headers() {
-        return random.nextBoolean() ? Map.of("Retry-After", any(List.of("5", "auto")), "x-b", "") : Map.of();
+    /** Returns headers of an answer, some of which have several values. */
+    Map<String, List<String>> headers() {
+        return random.nextBoolean()
+                ? Map.of(
+                        "Retry-After",
+                        List.of(any(List.of("5", "auto"))),
+                        "x-b",
+                        List.of(""),
+                        "Set-Cookie",
+                        any(List.of(List.of("a=1"), List.of("a=1", "b=2"), List.of("", "", "x"))))
+                : Map.of();
     }
 
     /** Returns a share of at most so much: a whole number, some hundredths of a percent, or any number. */

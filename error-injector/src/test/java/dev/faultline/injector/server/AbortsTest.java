@@ -126,6 +126,13 @@ class AbortsTest extends WireTestBase {
         assertEquals(answer, raw(POST + "x".repeat(MIB)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.0\r\n\r\n"})
+    void whereThereAreNoChunksNoneIsMalformed(String request) throws IOException {
+        abort("'malformed-chunk'");
+        assertEquals("", raw(request));
+    }
+
     @Test
     void goAwayIsTheLastAnswerOfTheConnection() throws IOException {
         abort("'goaway'");

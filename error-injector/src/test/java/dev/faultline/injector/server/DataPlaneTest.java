@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.faultline.injector.decide.ActiveFaults;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -203,6 +205,93 @@ class DataPlaneTest {
         assertEquals(200, await(get(client, "/")).statusCode());
         awaitActive(0);
         await(client.close());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/%7Esmith,exact",
+        "/~smith,exact",
+        "/%61pi/x,beneath",
+        "/x/../api/y,beneath",
+        "/%c3%b6,encoded",
+        "/%C3%B6,encoded",
+        "/re/%7e,expression",
+    })
+    void equivalentPathsMatchTheSameRule(String path, String rule) throws IOException {
+        String abort = "'aborts':[{'type':'status','percentage':100,'status':503}]}";
+        put("{'rules':[{'name':'exact','match':{'path':'/~smith'}," + abort
+                + ",{'name':'beneath','match':{'path':'/api/**'}," + abort
+                + ",{'name':'encoded','match':{'path':'/%c3%b6'}," + abort
+                + ",{'name':'expression','match':{'pathRegex':'/re/~'}," + abort + "]}");
+        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertTrue(answer.contains("x-faultline-fault: " + rule + "/status\r\n"), answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
+        "1,'GET / HTTP/1.0\r\n\r\n'",
+        "1,'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab'",
+        "2,'GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'",
+        "1,'GET / HTTP/1.1\r\nHost: a\r\n\r\n'",
+        "1,'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n'",
+        "3,'GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n'",
+    })
+    void whoHasSaidItsLastRequestMayCloseItsSide(int answers, String requests) throws IOException {
+        put("{'rules':[{'delay':{'type':'fixed','value':'50ms'}}]}");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), dataPlane.port())) {
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertEquals(answers, all.split(" 200 OK\r\n", -1).length - 1, all);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\na",
+            })
+    void whoClosesItsSideAndIsNotAnsweredSoonHasLeft(String request) throws IOException {
+        put("{'rules':[{'delay':{'type':'fixed','value':'5m'}}]}");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), dataPlane.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            awaitActive(1);
+            socket.shutdownOutput();
+            awaitActive(0);
+        }
+    }
+
+    @Test
+    void anAnswerUnderWayIsNotCutForWhoHasClosedItsSide() throws IOException {
+        // Longer than such a caller is waited for, with a byte now and then.
+        put("{'rules':[{'aborts':[{'type':'drip','percentage':100,'bytesPerSecond':2,'size':14}]}]}");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), dataPlane.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertTrue(all.endsWith("\r\n\r\n" + "*".repeat(14)), all);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.2", "HTTP/1.9"})
+    void aLaterMinorVersionIsUnderstoodAsTheOneThatWeSpeak(String version) throws IOException {
+        String answers = raw("GET / " + version + "\r\nHost: a\r\n\r\nGET / " + version
+                + "\r\nHost: a\r\nConnection: close\r\n\r\n");
+        assertEquals(2, answers.split("HTTP/1.1 200 OK\r\n", -1).length - 1, answers);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400,'GET / HTTP/1.1\r\n\r\n'",
+        "400,'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'",
+        "501,'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'",
+    })
+    void whatNoServerMayAnswerIsRefused(int status, String request) throws IOException {
+        String answer = raw(request);
+        assertTrue(answer.contains(" " + status + " ") && answer.contains("x-faultline-by: test-host"), answer);
     }
 
     @Test

@@ -34,11 +34,12 @@ class ForwardFailureTest extends WireTestBase {
         "HTTP/1.1 200 OK,broken-off",
         "'nonsense\r\n\r\n',no-http",
         "'HTTP/1.1 101 Switching\r\n\r\n',no-http",
+        "LONG,head-too-large",
     })
     void upstreamsThatDoNotAnswerAreNamed(String said, String reason) throws IOException {
         try (RawUpstream upstream = new RawUpstream(connection -> {
             connection.readHead();
-            connection.write(said);
+            connection.write(said.replace("LONG", "HTTP/1.1 200 OK\r\nX: " + "x".repeat(70_000) + "\r\n\r\n"));
         })) {
             forwardTo(upstream.port());
             String answer = raw(GET);
@@ -89,25 +90,12 @@ class ForwardFailureTest extends WireTestBase {
         })) {
             forwardTo(upstream.port());
             try (Socket socket = connect()) {
-                send(socket, GET);
+                // Who announces its last request may close its side and wait.
+                send(socket, GET.replace("Connection: close\r\n", ""));
                 asked.await();
             }
             ended.await();
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "CONNECT other:443,X: y,501,tunnel",
-        "GET /chat,Upgrade: websocket,501,tunnel",
-        "GET /,Upgrade: foo,501,tunnel",
-    })
-    void tunnelsAreRefused(String line, String header, int status, String reason) throws IOException {
-        forwardTo(1);
-        String answer = raw(
-                line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nConnection: upgrade\r\n" + header + "\r\n\r\n");
-        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
-        assertTrue(answer.contains("\r\nx-faultline-upstream: " + reason + "\r\n"), answer);
     }
 
     @Test

@@ -104,6 +104,21 @@ class ForwardTest extends WireTestBase {
         assertTrue(head.contains("\r\nvia: 1.1 test-host:" + dataPlane.port() + " (faultline)\r\n"), head);
     }
 
+    @ParameterizedTest
+    @CsvSource({"OPTIONS,5,4", "TRACE,1,0", "GET,5,5", "OPTIONS,many,many"})
+    void forwardsAreCountedDown(String method, String sent, String received) throws IOException {
+        String head = received(head(method + " / HTTP/1.1", "Host: x", "Max-Forwards: " + sent, "Connection: close"));
+        assertTrue(head.toLowerCase(Locale.ROOT).contains("\r\nmax-forwards: " + received + "\r\n"), head);
+    }
+
+    @Test
+    void theLastForwardIsAnsweredHere() throws IOException {
+        forwardTo(1);
+        String answer = raw(head("OPTIONS / HTTP/1.1", "Host: x", "Max-Forwards: 0", "Connection: close"));
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        assertTrue(answer.contains("\r\nx-faultline-upstream: max-forwards\r\n"), answer);
+    }
+
     @Test
     void answersKeepTheirHeadersAndForgeNone() throws IOException {
         String answer = answerTo(
@@ -116,16 +131,31 @@ class ForwardTest extends WireTestBase {
                                 "Keep-Alive: 5",
                                 "Set-Cookie: a=1",
                                 "Set-Cookie: b=2",
-                                "x-faultline-fault: forged",
-                                "X-Faultline-By: inner")
+                                "x-faultline-fault: forged")
                         + "abc");
         assertTrue(answer.startsWith("HTTP/1.1 404 "), answer);
         assertTrue(answer.contains("\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n"), answer);
         assertTrue(answer.contains("\r\nx-faultline-by: test-host\r\n"), answer);
         assertTrue(answer.endsWith("\r\n\r\nabc"), answer);
-        for (String gone : new String[] {"X-Mine", "Keep-Alive", "forged", "inner", "chunked"}) {
+        for (String gone : new String[] {"X-Mine", "Keep-Alive", "forged", "chunked"}) {
             assertFalse(answer.contains(gone), answer);
         }
+    }
+
+    @Test
+    void marksOfAnInjectorBehindAreHandedOn() throws IOException {
+        String answer = answerTo(
+                GET,
+                head(
+                        "HTTP/1.1 508 Loop Detected",
+                        "Content-Length: 0",
+                        "x-faultline-by: inner",
+                        "x-faultline-fault: theirs/status",
+                        "x-faultline-upstream: loop"));
+        // Ours first: who reads one value only learns who has answered him.
+        assertTrue(answer.contains("\r\nx-faultline-by: test-host\r\nx-faultline-by: inner\r\n"), answer);
+        assertTrue(answer.contains("\r\nx-faultline-fault: theirs/status\r\n"), answer);
+        assertTrue(answer.contains("\r\nx-faultline-upstream: loop\r\n"), answer);
     }
 
     @Test
@@ -147,6 +177,25 @@ class ForwardTest extends WireTestBase {
             assertTrue(answer.contains("x-faultline-fault: r/status") && !answer.contains("X-Real"), answer);
             assertTrue(heads.take().startsWith("GET /order "));
             ended.await();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 102, 103, 104, 199})
+    void interimAnswersAreNotTheFinalOne(int status) throws IOException {
+        String interim = "HTTP/1.1 " + status + " Wait\r\nLink: </a.css>; rel=preload\r\n\r\n";
+        try (RawUpstream upstream = RawUpstream.answering(interim + interim + OK)) {
+            forwardTo(upstream.port());
+            String get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+            String answers = raw(get + GET);
+            assertEquals(2, answers.split("HTTP/1.1 200 OK\r\n", -1).length - 1, answers);
+            assertTrue(answers.endsWith("\r\n\r\nok"), answers);
+            // Early hints are for the caller; two of them before each answer.
+            int told =
+                    answers.split("HTTP/1.1 103 Early Hints\r\n[Ll]ink: </a.css>; rel=preload\r\n\r\n", -1).length - 1;
+            assertEquals(status == 103 ? 4 : 0, told, answers);
+            String old = raw("GET / HTTP/1.0\r\n\r\n");
+            assertTrue(old.startsWith("HTTP/1.0 200 OK\r\n") || old.startsWith("HTTP/1.1 200 OK\r\n"), old);
         }
     }
 
@@ -176,6 +225,36 @@ class ForwardTest extends WireTestBase {
             }
             seen.countDown();
             assertEquals("ok", readAll(socket));
+        }
+    }
+
+    @Test
+    void aDelayHoldsItsPlaceNoLongerThanItLasts() throws IOException {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (RawUpstream upstream = new RawUpstream(connection -> {
+            if (connection.readHead().startsWith("GET /stream ")) {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+                await(seen);
+            } else {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
+            }
+            connection.write("ok");
+        })) {
+            putPlan("{'maxActiveFaults':1,'rules':[{'name':'d','delay':{'type':'fixed','value':'20ms'}}],"
+                    + "'otherwise':{'type':'forward','to':'http://127.0.0.1:" + upstream.port() + "'}}");
+            try (Socket stream = connect()) {
+                send(stream, GET.replace(" / ", " /stream "));
+                StringBuilder head = new StringBuilder();
+                while (head.indexOf("\r\n\r\n") < 0) {
+                    head.append((char) stream.getInputStream().read());
+                }
+                assertTrue(head.toString().contains("x-faultline-fault: d/delay"), head.toString());
+                assertEquals(0, active.count());
+                String next = raw(GET);
+                assertTrue(next.contains("x-faultline-fault: d/delay"), next);
+                seen.countDown();
+                assertEquals("ok", readAll(stream));
+            }
         }
     }
 

@@ -86,6 +86,22 @@ final class FrameClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends the head of a request with one more header. */
+    FrameClient request(int stream, String path, int flags, String name, String value) throws IOException {
+        Frame head = head(stream, path, flags);
+        write(new Frame(head.type, head.flags, stream, head.payload.copy().appendBuffer(literal(name, value))));
+        return this;
+    }
+
+    /** Returns a header as a literal that is not remembered (RFC 7541, 6.2.2). */
+    static Buffer literal(String name, String value) {
+        return Buffer.buffer()
+                .appendBytes(new byte[] {0, (byte) name.length()})
+                .appendString(name)
+                .appendByte((byte) value.length())
+                .appendString(value);
+    }
+
     /** Returns the head of a request. */
     static Frame head(int stream, String path, int flags) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();

@@ -181,6 +181,30 @@ class Http2DeliveryTest extends WireTestBase {
         assertEquals("ok", receive(HttpMethod.GET, null).body().toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "reset"})
+    void answersWithoutABodyAreWithheldAtNoCostToOtherStreams(String end) {
+        String cut = "{'type':'truncate','percentage':100,'end':'" + end + "'";
+        putPlan("{'rules':[{'match':{'methods':['HEAD']},'aborts':[" + cut + "}]},"
+                + "{'match':{'methods':['PUT']},'aborts':[" + cut + ",'at':'response'}]},"
+                + "{'delay':{'type':'fixed','value':'5m'}}],'otherwise':{'type':'respond','status':204,'body':''}}");
+        Future<Received> sibling = onLoop(() -> client.request(HttpMethod.GET, "/")
+                .compose(HttpClientRequest::send)
+                .compose(Http2DeliveryTest::read));
+        awaitActive(1);
+        for (HttpMethod method : new HttpMethod[] {HttpMethod.HEAD, HttpMethod.PUT}) {
+            Throwable broken = await(onLoop(() -> client.request(method, "/")
+                    .compose(HttpClientRequest::send)
+                    .map((Throwable) new AssertionError("an answer"))
+                    .otherwise(failure -> failure)));
+            assertEquals(
+                    INTERNAL_ERROR,
+                    assertInstanceOf(StreamResetException.class, broken).getCode());
+        }
+        stop();
+        assertEquals(204, await(sibling).head().statusCode());
+    }
+
     @Test
     void dripsAndIsHurried() {
         abort("'drip','bytesPerSecond':200,'size':20");

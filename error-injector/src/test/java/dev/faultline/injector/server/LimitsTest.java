@@ -3,6 +3,7 @@ package dev.faultline.injector.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.http2.Http2Headers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What turns requests away that are too many. */
 @QuarkusTest
@@ -46,6 +48,37 @@ class LimitsTest extends WireTestBase {
         String third = raw(LAST);
         assertTurnedAway(third, "429 ", "4");
         assertTrue(third.contains("\r\nx-faultline-fault: r/rate-limit\r\n"), third);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'rate-limit','perSecond':0.25,'burst':1", "'concurrency-limit','max':0"})
+    void whatIsTurnedAwayGetsTheAnswerOfThePlan(String limit) throws Exception {
+        boolean isRate = limit.contains("rate");
+        abort(limit + ",'headers':{'Access-Control-Allow-Origin':'*','Vary':['Origin','Cookie']},'body':'{}',"
+                + "'contentType':'application/json'");
+        if (isRate) {
+            assertTrue(raw(LAST).startsWith("HTTP/1.1 200 "));
+        }
+        String answer = raw(LAST);
+        assertTurnedAway(answer, isRate ? "429 " : "503 ", isRate ? "4" : "1");
+        assertTrue(answer.contains("\r\nAccess-Control-Allow-Origin: *\r\n"), answer);
+        assertTrue(answer.contains("\r\nVary: Origin\r\n") && answer.contains("\r\nVary: Cookie\r\n"), answer);
+        assertTrue(answer.contains("\r\ncontent-type: application/json\r\n") && answer.endsWith("\r\n\r\n{}"), answer);
+        try (FrameClient client = new FrameClient(connect()).start()) {
+            Http2Headers headers = client.headers(client.get(1, "/").next(1));
+            assertEquals(isRate ? "429" : "503", headers.status().toString());
+            assertEquals("*", headers.get("access-control-allow-origin").toString());
+            assertEquals(2, headers.getAll("vary").size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'rate-limit','perSecond':0.25,'burst':1", "'concurrency-limit','max':0"})
+    void thePlanMaySayItselfWhenToComeBack(String limit) throws IOException {
+        abort(limit + ",'headers':{'retry-after':'77'}");
+        String answers = raw(GET + LAST);
+        assertTrue(answers.contains("\r\nretry-after: 77\r\n"), answers);
+        assertEquals(-1, answers.replace("retry-after: 77", "").indexOf("retry-after"), answers);
     }
 
     @Test

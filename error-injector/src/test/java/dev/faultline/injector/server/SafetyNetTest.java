@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.faultline.injector.decide.Ending;
-import dev.faultline.injector.decide.Series;
+import dev.faultline.injector.decide.Counters;
+import dev.faultline.injector.decide.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -38,13 +38,14 @@ class SafetyNetTest {
         await(vertx.close());
     }
 
-    private Loop loop() {
-        return new Loop((ContextInternal) vertx.getOrCreateContext(), new Upstreams(vertx, "test"));
+    private EventLoop loop() {
+        return new EventLoop((ContextInternal) vertx.getOrCreateContext(), new Upstreams(vertx, "test"));
     }
 
-    private Future<HttpClientResponse> ask(HttpVersion version, Act act) {
+    private Future<HttpClientResponse> ask(HttpVersion version, Action action) {
         vertx.exceptionHandler(reported::add);
-        Ending<Act> ending = new Ending<>(new Series("r", "bug"), new LongAdder(), "r/bug", act, () -> null);
+        Outcome<Action> ending =
+                new Outcome<>(new Counters.Series("r", "bug"), new LongAdder(), "r/bug", action, () -> null);
         int port = await(vertx.createHttpServer(new HttpServerOptions().setPort(0))
                         .requestHandler(request -> {
                             Exchange exchange = new Exchange(request, System.nanoTime(), loop());

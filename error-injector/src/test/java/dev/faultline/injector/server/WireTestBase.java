@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.faultline.injector.decide.ActiveFaults;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -52,8 +53,9 @@ abstract class WireTestBase {
         awaitActive(0);
         awaitNoConnection();
         List<String> heard = new ArrayList<>(complaints.end());
-        // Vert.x' own about a malformed request over HTTP/2 whose connection breaks before it is refused.
-        heard.removeIf(line -> line.contains("DefaultPromise") && line.contains("\"stream\" is null"));
+        // Vert.x' own (Http2ConnectionBase) about a malformed request over HTTP/2 whose connection breaks before it is
+        // refused; who logs it depends on where the break was seen, when reading or when writing.
+        heard.removeIf(line -> line.contains("Cannot read field \"context\" because \"stream\" is null"));
         assertEquals(List.of(), heard);
     }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.faultline.wire.InvalidValue;
-import dev.faultline.wire.Percentage;
+import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Percentage;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;

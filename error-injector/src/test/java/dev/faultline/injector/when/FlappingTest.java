@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.faultline.injector.value.ChiSquare;
-import dev.faultline.wire.Durations;
+import dev.faultline.platform.wire.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,18 +31,18 @@ class FlappingTest {
                 .schedule(seed);
     }
 
-    private static Outage next(Schedule schedule, Instant from) {
-        Outage outage = schedule.outage(from);
+    private static Schedule.Outage next(Schedule schedule, Instant from) {
+        Schedule.Outage outage = schedule.outage(from);
         assertNotNull(outage);
         return outage;
     }
 
     /** Returns so many outages in a row. */
-    private static List<Outage> outages(Schedule schedule, Instant from, int count) {
-        List<Outage> outages = new ArrayList<>();
+    private static List<Schedule.Outage> outages(Schedule schedule, Instant from, int count) {
+        List<Schedule.Outage> outages = new ArrayList<>();
         Instant at = from;
         for (int i = 0; i < count; i++) {
-            Outage outage = next(schedule, at);
+            Schedule.Outage outage = next(schedule, at);
             outages.add(outage);
             at = outage.to();
         }
@@ -81,16 +81,16 @@ class FlappingTest {
     void outagesLieWithinTheirPeriodsAndNeverOverlap(String period, String outage, String jitter, long seed) {
         Schedule schedule = schedule(period, outage, jitter, seed);
         if (period.equals(outage)) {
-            assertEquals(new Outage(Instant.MIN, Instant.MAX), schedule.outage(NEW_YEAR));
+            assertEquals(new Schedule.Outage(Instant.MIN, Instant.MAX), schedule.outage(NEW_YEAR));
             return;
         }
         long nanos = Durations.parse("", period).toNanos();
         Instant period0 = Instant.EPOCH.plusNanos(
                 Duration.between(Instant.EPOCH, NEW_YEAR).toNanos() / nanos * nanos);
-        List<Outage> outages = outages(schedule, period0, 2_000);
+        List<Schedule.Outage> outages = outages(schedule, period0, 2_000);
         for (int k = 0; k < outages.size(); k++) {
             Instant start = period0.plusNanos(k * nanos);
-            Outage found = outages.get(k);
+            Schedule.Outage found = outages.get(k);
             assertEquals(Durations.parse("", outage), Duration.between(found.from(), found.to()));
             Duration late = Duration.between(start, found.from());
             assertTrue(!late.isNegative() && late.compareTo(Durations.parse("", jitter)) <= 0, "late by " + late);
@@ -105,7 +105,7 @@ class FlappingTest {
         long[] tenths = new long[10];
         long[][] pairs = new long[10][10];
         int before = -1;
-        for (Outage outage : outages(schedule("60s", "10s", "50s", seed), NEW_YEAR, 100_000)) {
+        for (Schedule.Outage outage : outages(schedule("60s", "10s", "50s", seed), NEW_YEAR, 100_000)) {
             long late = Math.floorMod(outage.from().toEpochMilli(), 60_000L);
             int tenth = (int) Math.min(late / 5_000, 9);
             tenths[tenth]++;
@@ -132,7 +132,7 @@ class FlappingTest {
         ChiSquare.assertIndependent(pairs, "seeds 7 and 8");
     }
 
-    private static int tenth(Outage outage) {
+    private static int tenth(Schedule.Outage outage) {
         return (int) Math.min(Math.floorMod(outage.from().toEpochMilli(), 60_000L) / 5_000, 9);
     }
 
@@ -140,7 +140,7 @@ class FlappingTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void shareAgreesWithTheOutagesToTheNanosecond(long seed) {
         Schedule schedule = schedule("10s", "2500ms", "7s", seed);
-        for (Outage outage : outages(schedule, NEW_YEAR, 2_000)) {
+        for (Schedule.Outage outage : outages(schedule, NEW_YEAR, 2_000)) {
             assertEquals(0, schedule.share(outage.from().minus(NANO)), outage::toString);
             assertEquals(1, schedule.share(outage.from()), outage::toString);
             assertEquals(1, schedule.share(outage.to().minus(NANO)), outage::toString);
@@ -154,10 +154,10 @@ class FlappingTest {
         SplittableRandom random = new SplittableRandom(seed);
         Schedule schedule = schedule("10s", "2500ms", "7s", seed);
         Instant at = NEW_YEAR;
-        Outage before = next(schedule, at);
+        Schedule.Outage before = next(schedule, at);
         for (int i = 0; i < 20_000; i++) {
             at = at.plusNanos(random.nextLong(4_000_000_000L));
-            Outage now = next(schedule, at);
+            Schedule.Outage now = next(schedule, at);
             assertTrue(at.isBefore(now.to()), "is over");
             assertTrue(!now.from().isBefore(before.from()), "goes back");
             assertEquals(schedule.share(at) == 1, now.holds(at));
@@ -168,9 +168,9 @@ class FlappingTest {
     @Test
     void equalSeedsAgreeOnEveryOutageOfAYearAndOthersDoNot() {
         int minutes = 365 * 24 * 60;
-        List<Outage> one = outages(schedule("60s", "15s", "45s", 42), NEW_YEAR, minutes);
+        List<Schedule.Outage> one = outages(schedule("60s", "15s", "45s", 42), NEW_YEAR, minutes);
         assertEquals(one, outages(schedule("60s", "15s", "45s", 42), NEW_YEAR, minutes));
-        List<Outage> other = outages(schedule("60s", "15s", "45s", 43), NEW_YEAR, minutes);
+        List<Schedule.Outage> other = outages(schedule("60s", "15s", "45s", 43), NEW_YEAR, minutes);
         long equal = 0;
         for (int i = 0; i < minutes; i++) {
             equal += one.get(i).equals(other.get(i)) ? 1 : 0;

@@ -3,7 +3,7 @@ package dev.faultline.injector.when;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.faultline.wire.InvalidValue;
+import dev.faultline.platform.wire.InvalidValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.faultline.wire.Durations;
+import dev.faultline.platform.wire.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -55,7 +55,7 @@ class SchedulesTest {
         Schedule schedule =
                 new Window(moment(from), moment(to)).acceptedAt(NOON).schedule(1);
         assertEquals(share, schedule.share(at(now)));
-        Outage outage = schedule.outage(at(now));
+        Schedule.Outage outage = schedule.outage(at(now));
         assertEquals(share == 1, outage != null && outage.holds(at(now)));
     }
 
@@ -63,7 +63,7 @@ class SchedulesTest {
     void aWindowIsOneOutageAndNoOther() {
         Schedule schedule =
                 new Window(moment("30s"), moment("60s")).acceptedAt(NOON).schedule(1);
-        Outage only = new Outage(at("30s"), at("60s"));
+        Schedule.Outage only = new Schedule.Outage(at("30s"), at("60s"));
         assertEquals(only, schedule.outage(NOON));
         assertEquals(only, schedule.outage(at("59s")));
         assertNull(schedule.outage(at("60s")));
@@ -107,7 +107,7 @@ class SchedulesTest {
             assertTrue(share >= before && share <= 1, "at " + millis + " ms");
             before = share;
         }
-        assertEquals(new Outage(at("5s"), at("15s")), schedule.outage(NOON));
+        assertEquals(new Schedule.Outage(at("5s"), at("15s")), schedule.outage(NOON));
         assertNull(schedule.outage(at("15s")));
     }
 
@@ -136,7 +136,7 @@ class SchedulesTest {
     void alwaysIsAlways() {
         Schedule schedule = new Always().schedule(1);
         assertEquals(1, schedule.share(Instant.EPOCH));
-        assertEquals(new Outage(Instant.MIN, Instant.MAX), schedule.outage(NOON));
+        assertEquals(new Schedule.Outage(Instant.MIN, Instant.MAX), schedule.outage(NOON));
     }
 
     @Test

@@ -1,0 +1,70 @@
+package dev.faultline.client;
+
+import dev.faultline.client.cli.Shutdown;
+import dev.faultline.client.cli.TopCommand;
+import dev.faultline.client.control.ConfigMapReports;
+import dev.faultline.client.control.LoadStore;
+import dev.faultline.experiment.run.Experiments;
+import dev.faultline.load.http.LoadGenerator;
+import dev.faultline.load.split.ConfiguredSplit;
+import dev.faultline.load.threshold.Objectives;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import picocli.CommandLine;
+
+/** The process: a service, or a command that ends by itself. */
+@Singleton
+public class LoadClient implements QuarkusApplication {
+
+    /** What a cluster grants between the signal and the kill, less some seconds. */
+    private static final Duration GRACE = Duration.ofSeconds(25);
+
+    private final CommandLine.IFactory factory;
+    private final Experiments experiments;
+    private final LoadStore load;
+    private final ConfigMapReports reports;
+    private final Shutdown interruption;
+
+    LoadClient(
+            CommandLine.IFactory factory,
+            Experiments experiments,
+            LoadStore load,
+            ConfigMapReports reports,
+            Shutdown interruption) {
+        this.factory = factory;
+        this.experiments = experiments;
+        this.load = load;
+        this.reports = reports;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public int run(String... args) {
+        if (args.length == 0) {
+            // The service, once its own API answers, which undos may call; a command that acts on the same things
+            // sees to it itself.
+            experiments.recover();
+            load.begin();
+            reports.begin();
+        }
+        return TopCommand.commandLine(factory).execute(args);
+    }
+
+    /** Being injected here is what makes a bad configuration show at once and not with the first request. */
+    void start(@Observes StartupEvent event, ConfiguredSplit splits, Objectives objectives) {
+        splits.control();
+        objectives.thresholds();
+    }
+
+    /** A load is counted to its end, and what an experiment has done is undone, before what they need is shut down. */
+    void stop(@Observes ShutdownEvent event, LoadGenerator generator) {
+        interruption.raise(GRACE);
+        load.close();
+        experiments.abortAll("stopped by a signal", GRACE);
+        generator.close();
+    }
+}

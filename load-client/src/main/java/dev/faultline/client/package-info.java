@@ -1,0 +1,5 @@
+/** The process and its configuration. */
+@NullMarked
+package dev.faultline.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Wires the three libraries into one service. */
+@NullMarked
+package dev.faultline.client.wiring;
+
+import org.jspecify.annotations.NullMarked;

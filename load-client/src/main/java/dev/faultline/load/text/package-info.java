@@ -1,5 +1,0 @@
-/** Text for people who read it on a terminal or on paper: columns, paragraphs and what is marked. No framework here. */
-@NullMarked
-package dev.faultline.load.text;
-
-import org.jspecify.annotations.NullMarked;

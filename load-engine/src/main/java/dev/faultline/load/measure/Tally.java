@@ -1,0 +1,584 @@
+package dev.faultline.load.measure;
+
+import dev.faultline.load.measure.MeshTally.PartyCounts;
+import dev.faultline.load.measure.TimeHistogram.RecordableHistogram;
+import dev.faultline.platform.wire.Require;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts and times of attempts and requests: of a second, of a phase, of a run. Tallies add and subtract without loss,
+ * in any order. Written by one thread; no longer written once it is handed to others.
+ */
+@SuppressWarnings("EnumOrdinal") // indexes of arrays in memory, on the hot path; nothing is stored or sent by them
+public final class Tally {
+
+    private static final int ANSWERERS = Answerer.values().length;
+    private static final ResultClass[] CLASSES = ResultClass.values();
+
+    /** By class and answerer; null where none occurred. */
+    private final @Nullable CountedLatency[] cells = new @Nullable CountedLatency[CLASSES.length * ANSWERERS];
+
+    private final long[] shed = new long[ShedReason.values().length];
+
+    /** The requests whose last attempt was answered. */
+    private final CountedLatency requests;
+
+    private final TimeHistogram service;
+    private final TimeHistogram lag;
+    private final MeshTally mesh = new MeshTally();
+    private final StatusCounts statuses = new StatusCounts();
+    private final NamedCounts named;
+    private long requestsUnanswered;
+    private long arrivals;
+    private long retries;
+    private long retriesDenied;
+
+    /** Creates an empty tally. */
+    public Tally() {
+        this(new CountedLatency(), new RecordableHistogram(), new RecordableHistogram(), new NamedCounts());
+    }
+
+    private Tally(CountedLatency requests, TimeHistogram service, TimeHistogram lag, NamedCounts named) {
+        this.named = named;
+        this.requests = requests;
+        this.service = service;
+        this.lag = lag;
+    }
+
+    /** Counts an arrival: a request that came due, whatever became of it. */
+    public void arrived() {
+        arrivals++;
+    }
+
+    /** Records an attempt that was sent and has ended. */
+    public void record(AttemptTimestamps timestamps, Result result) {
+        cell(result.resultClass().ordinal() * ANSWERERS + result.answerer().ordinal())
+                .record(timestamps.latencyNanos(), result);
+        if (result.resultClass().isAnswer()) {
+            service.record(timestamps.serviceNanos());
+        }
+        lag.record(timestamps.lagNanos());
+        statuses.record(result);
+    }
+
+    /** Records an attempt as {@link #record(AttemptTimestamps, Result)} does, also by the name of its request. */
+    public void record(AttemptTimestamps timestamps, Result result, String name) {
+        record(timestamps, result);
+        named.record(name, timestamps.latencyNanos(), result);
+    }
+
+    /** Records the end of a request: from when it was due to the end of its last attempt, whose result it has. */
+    public void request(long latencyNanos, Result last) {
+        if (last.resultClass().isAnswer()) {
+            requests.record(latencyNanos, last);
+        } else {
+            requestsUnanswered++;
+        }
+    }
+
+    /** Counts an attempt that repeats a failed one. */
+    public void retried() {
+        retries++;
+    }
+
+    /** Counts a failed attempt that was not repeated since the budget was spent. */
+    public void retryDenied() {
+        retriesDenied++;
+    }
+
+    /** Counts an arrival that was never sent. */
+    public void shed(ShedReason why) {
+        shed[why.ordinal()]++;
+    }
+
+    /**
+     * Takes what the mesh counted while this was recorded, once: it decides who answered. With a gap instead of counts
+     * that stays as the client saw it.
+     */
+    public void take(MeshReading difference) {
+        mesh.take(difference, byClient());
+    }
+
+    /** Adds all that the other tally holds. */
+    public void add(Tally other) {
+        for (int i = 0; i < cells.length; i++) {
+            CountedLatency more = other.cells[i];
+            if (more != null && more.count() > 0) {
+                cell(i).add(more);
+            }
+        }
+        requests.add(other.requests);
+        service.add(other.service);
+        lag.add(other.lag);
+        mesh.add(other.mesh);
+        statuses.add(other.statuses);
+        named.add(other.named);
+        count(other, 1);
+    }
+
+    /** Subtracts all that the other tally holds, which must have been added before. */
+    public void subtract(Tally other) {
+        for (int i = 0; i < cells.length; i++) {
+            CountedLatency less = other.cells[i];
+            if (less != null && less.count() > 0) {
+                cell(i).subtract(less);
+            }
+        }
+        requests.subtract(other.requests);
+        service.subtract(other.service);
+        lag.subtract(other.lag);
+        mesh.subtract(other.mesh);
+        statuses.subtract(other.statuses);
+        named.subtract(other.named);
+        count(other, -1);
+    }
+
+    /** Forgets everything but keeps the memory. */
+    public void reset() {
+        for (CountedLatency cell : cells) {
+            if (cell != null) {
+                cell.reset();
+            }
+        }
+        requests.reset();
+        service.reset();
+        lag.reset();
+        mesh.reset();
+        statuses.reset();
+        named.reset();
+        Arrays.fill(shed, 0);
+        requestsUnanswered = 0;
+        arrivals = 0;
+        retries = 0;
+        retriesDenied = 0;
+    }
+
+    /** Returns a read-only copy of a few KB, instead of half a megabyte. */
+    public Tally packed() {
+        Tally copy = new Tally(requests.packed(), service.packed(), lag.packed(), named.packed());
+        for (int i = 0; i < cells.length; i++) {
+            CountedLatency cell = cells[i];
+            copy.cells[i] = cell == null || cell.count() == 0 ? null : cell.packed();
+        }
+        copy.mesh.add(mesh);
+        copy.statuses.add(statuses);
+        copy.count(this, 1);
+        return copy;
+    }
+
+    /** Returns a copy that may be written. */
+    public Tally copy() {
+        Tally copy = new Tally();
+        copy.add(this);
+        return copy;
+    }
+
+    /**
+     * Returns the tally that was written as that document, to be written on.
+     *
+     * @throws dev.faultline.platform.wire.InvalidValue naming the field in which it contradicts itself
+     */
+    public static Tally of(TallyDocument document) {
+        Tally tally = new Tally();
+        for (TallyDocument.Attempts each : document.attempts()) {
+            CountedLatency cell = tally.cell(
+                    each.resultClass().ordinal() * ANSWERERS + each.answerer().ordinal());
+            Require.that(
+                    cell.count() == 0,
+                    "attempts",
+                    "must have each class and answerer once",
+                    each.resultClass().wire());
+            cell.add("attempts.times", each.times(), each.succeeded(), each.unexpected());
+        }
+        TallyDocument.Requests asked = document.requests();
+        tally.requests.add("requests.times", asked.times(), asked.succeeded(), 0);
+        tally.requestsUnanswered = asked.unanswered();
+        tally.service.add("service", document.service());
+        tally.lag.add("lag", document.lag());
+        tally.statuses.add(document.statuses(), document.grpcStatuses());
+        document.names().forEach(tally.named::add);
+        if (document.mesh() != null) {
+            tally.mesh.add(document.mesh());
+        }
+        document.shed().forEach((why, count) -> tally.shed[why.ordinal()] = count);
+        tally.arrivals = document.arrivals();
+        tally.retries = document.retries();
+        tally.retriesDenied = document.retriesDenied();
+        return tally;
+    }
+
+    /** Returns all that this holds. */
+    public TallyDocument document() {
+        List<TallyDocument.Attempts> attempts = new ArrayList<>();
+        for (int i = 0; i < cells.length; i++) {
+            CountedLatency cell = cells[i];
+            String times = cell == null ? null : cell.latency.encoded();
+            if (cell != null && times != null) {
+                attempts.add(new TallyDocument.Attempts(
+                        CLASSES[i / ANSWERERS],
+                        Answerer.values()[i % ANSWERERS],
+                        cell.succeeded,
+                        cell.unexpected,
+                        times));
+            }
+        }
+        Map<ShedReason, Long> unsent = new EnumMap<>(ShedReason.class);
+        for (ShedReason why : ShedReason.values()) {
+            if (count(why) > 0) {
+                unsent.put(why, count(why));
+            }
+        }
+        return new TallyDocument(
+                TallyDocument.VERSION,
+                arrivals,
+                retries,
+                retriesDenied,
+                unsent,
+                attempts,
+                new TallyDocument.Requests(requestsUnanswered, requests.succeeded, requests.latency.encoded()),
+                service.encoded(),
+                lag.encoded(),
+                statuses.byStatus(),
+                statuses.byGrpcStatus(),
+                named.documents(),
+                mesh.document());
+    }
+
+    /**
+     * Returns what came of that scope, as the client saw it: also who answered, since the mesh tells no times.
+     */
+    public ScopeStats select(Scope scope) {
+        if (scope instanceof Scope.Named of) {
+            return named.select(of.name());
+        }
+        TimeHistogram latency = new RecordableHistogram();
+        answeredIn(scope).forEach(cell -> latency.add(cell.latency));
+        long samples = counted(scope);
+        long succeeded = in(scope).stream().mapToLong(cell -> cell.succeeded).sum();
+        long unanswered = samples - latency.count() + (scope.holdsShed() ? count(ResultClass.SHED) : 0);
+        return new ScopeStats(samples, succeeded, unanswered, new Latencies(latency.histogram()));
+    }
+
+    /** Returns how long the attempts of that class took to their end, whether or not that was an answer. */
+    public Latencies times(ResultClass resultClass) {
+        TimeHistogram times = new RecordableHistogram();
+        in(new Scope.In(resultClass)).forEach(cell -> times.add(cell.latency));
+        return new Latencies(times.histogram());
+    }
+
+    /** Returns how many attempts or requests of that scope have ended; by a party as {@link #answered} says. */
+    public long count(Scope scope) {
+        return scope instanceof Scope.By by ? answered(by.answerer()) : counted(scope);
+    }
+
+    private long counted(Scope scope) {
+        if (scope instanceof Scope.Named of) {
+            return named.samples(of.name());
+        }
+        long ended = in(scope).stream().mapToLong(CountedLatency::count).sum();
+        return scope instanceof Scope.Requests ? ended + requestsUnanswered : ended;
+    }
+
+    /** Returns how many attempts or requests of that scope succeeded. */
+    public long succeeded(Scope scope) {
+        if (scope instanceof Scope.Named of) {
+            return named.succeeded(of.name());
+        }
+        // The mesh does not know what the plan expects.
+        return scope instanceof Scope.By by
+                ? Math.max(0, mesh.resolve(byClient()).succeeded(by.answerer()) - unexpected(by.answerer()))
+                : in(scope).stream().mapToLong(cell -> cell.succeeded).sum();
+    }
+
+    /**
+     * Returns how many attempts that party answered: as the mesh counted them where it has figures, else as far as the
+     * answers tell. What the parties answered adds up to {@link #answered()}.
+     */
+    public long answered(Answerer answerer) {
+        return mesh.resolve(byClient()).attempts(answerer);
+    }
+
+    /**
+     * Returns how many attempts any party answered, nobody included: those that were sent, but for the few that the mesh
+     * counts in another second and those that its proxy repeats.
+     */
+    public long answered() {
+        return mesh.resolve(byClient()).attempts();
+    }
+
+    /** Returns what the mesh counted; {@link MeshCounts#NONE} if it told nothing. */
+    public MeshCounts mesh() {
+        return mesh.counts();
+    }
+
+    /** Returns whether the mesh told figures of all that was sent, or of some. */
+    public boolean isMeshed() {
+        return mesh.isKnown();
+    }
+
+    /** Returns why figures of the mesh are missing; empty if none are. */
+    public Optional<MeshCounts.Gap> meshGap() {
+        return mesh.gap();
+    }
+
+    /** Returns in what the mesh and the client disagree, as a sentence without the full stop; empty if they agree. */
+    public Optional<String> meshDisagreement() {
+        return mesh.disagreement();
+    }
+
+    /** Returns whether the mesh counts as successes what the client saw break off or time out. */
+    public boolean isMeshTooGood() {
+        return mesh.isTooGood();
+    }
+
+    /** Returns how many attempts were sent and have ended. */
+    public long sent() {
+        return counted(Scope.ATTEMPTS);
+    }
+
+    /** Returns how many attempts ended in that class; of {@link ResultClass#SHED} how many arrivals were not sent. */
+    public long count(ResultClass resultClass) {
+        return resultClass == ResultClass.SHED ? Arrays.stream(shed).sum() : count(new Scope.In(resultClass));
+    }
+
+    /** Returns how many attempts ended in that class and were answered by that party, as far as the answers tell. */
+    public long count(ResultClass resultClass, Answerer answerer) {
+        CountedLatency cell = cells[resultClass.ordinal() * ANSWERERS + answerer.ordinal()];
+        return cell == null ? 0 : cell.count();
+    }
+
+    /** Returns how many attempts succeeded that were answered by that party, as far as the answers tell. */
+    public long succeeded(Answerer answerer) {
+        return byClient().succeeded(answerer) - unexpected(answerer);
+    }
+
+    /** Returns how many answers of that party are no success only since they are not as expected, as far as the answers tell. */
+    public long unexpected(Answerer answerer) {
+        return in(new Scope.By(answerer)).stream()
+                .mapToLong(cell -> cell.unexpected)
+                .sum();
+    }
+
+    /** Returns how many arrivals were not sent for that reason. */
+    public long count(ShedReason why) {
+        return shed[why.ordinal()];
+    }
+
+    /** Returns the classes that occurred and their counts. */
+    public Map<ResultClass, Long> classes() {
+        Map<ResultClass, Long> counts = new EnumMap<>(ResultClass.class);
+        for (ResultClass resultClass : ResultClass.values()) {
+            long count = count(resultClass);
+            if (count > 0) {
+                counts.put(resultClass, count);
+            }
+        }
+        return counts;
+    }
+
+    /**
+     * Returns how many answers had which HTTP status, in ascending order; what did not occur is left out, and what is no
+     * number of three digits is {@code other}. An answer counts from its head on, whether or not the rest of it came.
+     */
+    public Map<String, Long> statuses() {
+        return statuses.byStatus();
+    }
+
+    /** Returns how many whole answers to gRPC calls had which status; what did not occur is left out. */
+    public Map<GrpcStatus, Long> grpcStatuses() {
+        return statuses.byGrpcStatus();
+    }
+
+    /** Returns the names of the requests whose attempts are counted by them, in order. */
+    public Set<String> names() {
+        return named.names();
+    }
+
+    /** Returns the classes that occurred of the attempts at requests of that name, and their counts. */
+    public Map<ResultClass, Long> classes(String name) {
+        return named.classes(name);
+    }
+
+    /** Returns what {@link #statuses()} does of the attempts at requests of that name. */
+    public Map<String, Long> statuses(String name) {
+        return named.statuses(name).byStatus();
+    }
+
+    /** Returns what {@link #grpcStatuses()} does of the attempts at requests of that name. */
+    public Map<GrpcStatus, Long> grpcStatuses(String name) {
+        return named.statuses(name).byGrpcStatus();
+    }
+
+    /** Returns how many requests came due. */
+    public long arrivals() {
+        return arrivals;
+    }
+
+    /** Returns how many attempts repeated a failed one. */
+    public long retries() {
+        return retries;
+    }
+
+    /** Returns how many failed attempts were not repeated since the budget was spent. */
+    public long retriesDenied() {
+        return retriesDenied;
+    }
+
+    /** Returns the times from the granted connection to the end, of the attempts that were answered. */
+    public Latencies service() {
+        return new Latencies(service.histogram());
+    }
+
+    /** Returns how late the client was at sending. */
+    public Latencies lag() {
+        return new Latencies(lag.histogram());
+    }
+
+    /** Returns about how much memory it takes. */
+    public long footprintBytes() {
+        long bytes = requests.latency.footprintBytes() + service.footprintBytes() + lag.footprintBytes();
+        bytes += statuses.footprintBytes() + named.footprintBytes();
+        for (CountedLatency cell : cells) {
+            bytes += cell == null ? 0 : cell.latency.footprintBytes();
+        }
+        return bytes;
+    }
+
+    /** What the mesh would have counted of what the client saw. */
+    private PartyCounts byClient() {
+        PartyCounts counts = new PartyCounts();
+        for (int i = 0; i < cells.length; i++) {
+            CountedLatency cell = cells[i];
+            if (cell != null) {
+                counts.add(Answerer.values()[i % ANSWERERS], cell.count(), cell.succeeded + cell.unexpected);
+            }
+        }
+        return counts;
+    }
+
+    private List<CountedLatency> in(Scope scope) {
+        return in(scope, false);
+    }
+
+    private List<CountedLatency> answeredIn(Scope scope) {
+        return in(scope, true);
+    }
+
+    private List<CountedLatency> in(Scope scope, boolean answered) {
+        if (scope instanceof Scope.Requests) {
+            return List.of(requests);
+        }
+        List<CountedLatency> in = new ArrayList<>();
+        for (int i = 0; i < cells.length; i++) {
+            CountedLatency cell = cells[i];
+            if (cell != null && holds(scope, i) && (!answered || CLASSES[i / ANSWERERS].isAnswer())) {
+                in.add(cell);
+            }
+        }
+        return in;
+    }
+
+    private static boolean holds(Scope scope, int cell) {
+        if (scope instanceof Scope.By by) {
+            return cell % ANSWERERS == by.answerer().ordinal();
+        }
+        return !(scope instanceof Scope.In in)
+                || cell / ANSWERERS == in.resultClass().ordinal();
+    }
+
+    private CountedLatency cell(int index) {
+        CountedLatency cell = cells[index];
+        if (cell == null) {
+            cell = new CountedLatency();
+            cells[index] = cell;
+        }
+        return cell;
+    }
+
+    private void count(Tally other, int sign) {
+        for (int i = 0; i < shed.length; i++) {
+            shed[i] += sign * other.shed[i];
+        }
+        requestsUnanswered += sign * other.requestsUnanswered;
+        arrivals += sign * other.arrivals;
+        retries += sign * other.retries;
+        retriesDenied += sign * other.retriesDenied;
+    }
+
+    /**
+     * What a tally holds of one scope.
+     *
+     * @param samples how many ended
+     * @param succeeded how many of them succeeded
+     * @param unanswered how many got no answer: of those that ended, and the arrivals that were never sent, if the
+     *     scope {@link Scope#holdsShed() holds} them
+     * @param latency from the intended time, of those that were answered
+     */
+    public record ScopeStats(long samples, long succeeded, long unanswered, Latencies latency) {}
+
+    /** The attempts that ended in one class and were answered by one party. */
+    private static final class CountedLatency {
+
+        private final TimeHistogram latency;
+        private long succeeded;
+        private long unexpected;
+
+        CountedLatency() {
+            this(new RecordableHistogram());
+        }
+
+        private CountedLatency(TimeHistogram latency) {
+            this.latency = latency;
+        }
+
+        void record(long latencyNanos, Result result) {
+            latency.record(latencyNanos);
+            succeeded += result.success() ? 1 : 0;
+            unexpected += result.unexpected() ? 1 : 0;
+        }
+
+        void add(CountedLatency other) {
+            latency.add(other.latency);
+            succeeded += other.succeeded;
+            unexpected += other.unexpected;
+        }
+
+        void add(String field, @Nullable String times, long moreSucceeded, long moreUnexpected) {
+            latency.add(field, times);
+            succeeded += moreSucceeded;
+            unexpected += moreUnexpected;
+            Require.that(
+                    succeeded + unexpected <= count(), field, "must not have more successes than times", succeeded);
+        }
+
+        void subtract(CountedLatency other) {
+            latency.subtract(other.latency);
+            succeeded -= other.succeeded;
+            unexpected -= other.unexpected;
+        }
+
+        void reset() {
+            latency.reset();
+            succeeded = 0;
+            unexpected = 0;
+        }
+
+        CountedLatency packed() {
+            CountedLatency copy = new CountedLatency(latency.packed());
+            copy.succeeded = succeeded;
+            copy.unexpected = unexpected;
+            return copy;
+        }
+
+        long count() {
+            return latency.count();
+        }
+    }
+}

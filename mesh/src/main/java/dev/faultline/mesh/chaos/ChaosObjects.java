@@ -1,0 +1,69 @@
+package dev.faultline.mesh.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.platform.wire.ControlFailed;
+import dev.faultline.platform.wire.InvalidValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Applies and deletes objects of Kubernetes, in a cluster or played on this machine. Calls block, at most some seconds. */
+public interface ChaosObjects {
+
+    /**
+     * Returns the objects that a step means.
+     *
+     * @param written an object, a list of objects, or the name of a file with one or more of them
+     * @throws InvalidValue if it means none, or what can't be applied here
+     */
+    List<ObjectNode> objects(JsonNode written);
+
+    /**
+     * Creates the object, or updates it if it is there, and notes on it, where that can be, how long it may be needed.
+     *
+     * @param expected how long at most; zero if that is not known
+     * @throws ControlFailed if that can't be done
+     */
+    void apply(ObjectNode object, Duration expected);
+
+    /**
+     * Returns what is in force of an object that was applied: another text after every change that means anything, also if
+     * it was deleted and created again.
+     *
+     * @return empty if it is not there
+     * @throws ControlFailed if that can't be known now
+     */
+    Optional<String> revision(ObjectNode object);
+
+    /**
+     * Deletes the object and returns when it is gone with what it did. Idempotent.
+     *
+     * @throws ControlFailed if that can't be done
+     */
+    void delete(ObjectNode object);
+
+    /** Where there is nothing that objects could be applied to. */
+    ChaosObjects NONE = new ChaosObjects() {
+
+        @Override
+        public List<ObjectNode> objects(JsonNode written) {
+            throw new InvalidValue("", "needs a Kubernetes API", written);
+        }
+
+        @Override
+        public void apply(ObjectNode object, Duration expected) {
+            throw new ControlFailed("there is no Kubernetes API here", true, null);
+        }
+
+        @Override
+        public Optional<String> revision(ObjectNode object) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void delete(ObjectNode object) {
+            throw new ControlFailed("there is no Kubernetes API here", true, null);
+        }
+    };
+}

@@ -1,0 +1,184 @@
+package dev.faultline.platform.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * A connection beneath HTTP, to end it. What is done here is done to all exchanges of the connection, and bypasses the
+ * codecs: an HTTP/2 connection that is closed by them waits for its streams first. What ends the connection first, ends it.
+ * Belongs to the event loop of the connection.
+ */
+public final class RawConnection {
+
+    private static final Logger LOG = Logger.getLogger(RawConnection.class);
+
+    /** How long the caller has to close its side after ours. */
+    private static final long LINGER_SECONDS = 2;
+
+    private final Channel channel;
+
+    /** @param channel on whose event loop all of this is done */
+    public RawConnection(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Sends an RST, and forgets whatever was not sent yet. */
+    public void reset() {
+        if (isOver()) {
+            return;
+        }
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        close(channel);
+    }
+
+    /**
+     * Sends a FIN after what was sent. The connection is closed for good once the caller has closed its side: closed
+     * earlier, a part of the request that was not read yet would turn the FIN into an RST.
+     */
+    public void finish() {
+        finishAfter(Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Sends these bytes as they are, and then a FIN. */
+    public void finishAfter(ByteBuf bytes) {
+        if (isOver()) {
+            bytes.release();
+            return;
+        }
+        channel.pipeline().addFirst(new Silence());
+        // Even without bytes: a shutdown forgets what is not flushed, such as the answer before this one.
+        channel.pipeline().firstContext().writeAndFlush(bytes).addListener(written -> shutDown());
+    }
+
+    /**
+     * Sends a GOAWAY, unless an earlier one has said the same or more, and a FIN when the streams that it counts as
+     * processed are done. Netty's own way would not wait for them after an error code, and Vert.x' after none.
+     *
+     * @param last streams above it end without an answer
+     */
+    public void goAway(long code, int last) {
+        if (isOver()) {
+            return;
+        }
+        var handler = channel.pipeline().get(Http2ConnectionHandler.class);
+        Http2Connection http2 = handler.connection();
+        boolean first = !http2.goAwaySent();
+        if (!first && last >= http2.remote().lastStreamKnownByPeer()) {
+            return;
+        }
+        try {
+            http2.goAwaySent(last, code, Unpooled.EMPTY_BUFFER);
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
+        var context = channel.pipeline().context(handler);
+        handler.encoder()
+                .frameWriter()
+                .writeGoAway(context, last, code, Unpooled.EMPTY_BUFFER, context.newPromise())
+                .addListener(RawConnection::logFailure);
+        context.flush();
+        if (http2.numActiveStreams() == 0) {
+            finish();
+        } else if (first) {
+            http2.addListener(new Http2ConnectionAdapter() {
+                @Override
+                public void onStreamClosed(Http2Stream stream) {
+                    if (http2.numActiveStreams() == 0) {
+                        finish();
+                    }
+                }
+            });
+        }
+    }
+
+    /** Sends a GOAWAY without an error, which counts as processed every stream that has begun, and a FIN after them. */
+    public void goAway() {
+        if (!isOver()) {
+            var handler = channel.pipeline().get(Http2ConnectionHandler.class);
+            goAway(Http2Error.NO_ERROR.code(), handler.connection().remote().lastStreamCreated());
+        }
+    }
+
+    /** Runs something when the connection is closed for good; returns what cancels that. */
+    public Runnable whenClosed(Runnable action) {
+        ChannelFutureListener listener = closed -> action.run();
+        channel.closeFuture().addListener(listener);
+        return () -> channel.closeFuture().removeListener(listener);
+    }
+
+    private boolean isOver() {
+        return !channel.isOpen() || channel.pipeline().get(Silence.class) != null;
+    }
+
+    private void shutDown() {
+        if (!channel.isActive()) {
+            return;
+        }
+        channel.config().setAutoRead(true);
+        // From now on a FIN of the caller is what is waited for.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+        if (channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
+            duplex.shutdownOutput().addListener(sent -> {
+                Future<?> end = channel.eventLoop().schedule(() -> close(channel), LINGER_SECONDS, TimeUnit.SECONDS);
+                channel.closeFuture().addListener(closed -> end.cancel(false));
+            });
+        } else {
+            close(channel);
+        }
+    }
+
+    private static void close(Channel channel) {
+        var context = channel.pipeline().firstContext();
+        if (context != null) {
+            context.close().addListener(RawConnection::logFailure);
+        }
+    }
+
+    /** The caller is gone; that is what most callers of this service are meant to do sooner or later. */
+    private static void logFailure(Future<?> done) {
+        if (!done.isSuccess()) {
+            LOG.debugf(done.cause(), "a connection could not be ended as planned");
+        }
+    }
+
+    /** Drops what still comes in, so that nobody answers it, and what the codecs still want to send. */
+    private static final class Silence extends ChannelDuplexHandler {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            ReferenceCountUtil.release(message);
+            promise.trySuccess();
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext context) {
+            // An upgrade to HTTP/2 takes all other handlers away, when the body of the request that asked for it is
+            // over.
+            if (context.channel().isOpen()) {
+                context.pipeline().addFirst(new Silence());
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.faultline.platform.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The cluster that this process is in, or that it was told of. */
+public final class Cluster {
+
+    private static final Path TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final int REQUEST_MILLIS = 5_000;
+
+    private Cluster() {}
+
+    /**
+     * Returns whether there is one: a service account, or a file that KUBECONFIG names. A {@code ~/.kube/config} alone is
+     * none: whatever it points to just now was not meant.
+     */
+    public static boolean isKnown(Map<String, String> environment) {
+        return environment.containsKey("KUBECONFIG")
+                || (environment.containsKey("KUBERNETES_SERVICE_HOST") && Files.exists(TOKEN));
+    }
+
+    /** Returns a client for it; takes a second and 20 MB, so only who needs it calls this. */
+    public static KubernetesClient connect() {
+        return connect(UnaryOperator.identity());
+    }
+
+    /** As {@link #connect()}, with settings that this user of it needs. */
+    static KubernetesClient connect(UnaryOperator<ConfigBuilder> settings) {
+        ConfigBuilder config = new ConfigBuilder(Config.autoConfigure(null))
+                .withConnectionTimeout(CONNECT_MILLIS)
+                .withRequestTimeout(REQUEST_MILLIS)
+                // A rollback tries again by itself.
+                .withRequestRetryBackoffLimit(0);
+        return new KubernetesClientBuilder()
+                .withConfig(settings.apply(config).build())
+                .build();
+    }
+}

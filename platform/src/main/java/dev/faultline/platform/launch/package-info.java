@@ -1,0 +1,5 @@
+/** How every service starts, what it says when it does not, and how its background tasks outlive their bugs. */
+@NullMarked
+package dev.faultline.platform.launch;
+
+import org.jspecify.annotations.NullMarked;

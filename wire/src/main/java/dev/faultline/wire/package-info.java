@@ -1,8 +1,0 @@
-/**
- * The rules that two services must read and write alike: durations, percentages, strict JSON and the problem that
- * answers bad input. Nothing here knows a service or a server.
- */
-@NullMarked
-package dev.faultline.wire;
-
-import org.jspecify.annotations.NullMarked;
