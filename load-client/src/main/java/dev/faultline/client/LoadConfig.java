@@ -30,6 +30,9 @@ public interface LoadConfig {
     /** Who may call the API. */
     ControlConfig control();
 
+    /** Which of several load-clients acts. */
+    LeaderConfig leader();
+
     /** Experiments. */
     ExperimentsConfig experiments();
 
@@ -48,6 +51,12 @@ public interface LoadConfig {
 
         /** The part of each load that this process sends, as {@code I/N}; all of it if not given. */
         Optional<String> shard();
+
+        /** The load-clients that send each load together instead of this one, each as {@code HOST:PORT} of its API. */
+        Optional<List<String>> senders();
+
+        /** The headless Service whose ready pods are such senders. */
+        Optional<String> senderService();
 
         /** How often the names of targets are looked up again while a load runs. */
         @WithDefault("10s")
@@ -141,6 +150,16 @@ public interface LoadConfig {
         Duration idleTimeout();
     }
 
+    /** Several load-clients of which one acts, and the others stand by. */
+    interface LeaderConfig {
+
+        /** The Lease whose holder acts; without it this process does. */
+        Optional<String> lease();
+
+        /** Where the others reach the API of this process, such as {@code http://10.1.2.3:8080}. */
+        Optional<String> address();
+    }
+
     /** What the target is held to. */
     interface SloConfig {
 
@@ -158,6 +177,9 @@ public interface LoadConfig {
          */
         @WithDefault("1")
         int atOnce();
+
+        /** The ConfigMap that keeps their journals, so that another pod can undo what one has left; else the reports' directory does. */
+        Optional<String> journalConfigMap();
 
         /** The directory of those that are ready to be started; without it {@code experiments} if there is one. */
         Optional<Path> directory();
