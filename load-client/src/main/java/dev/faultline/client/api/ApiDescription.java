@@ -82,6 +82,13 @@ public final class ApiDescription implements OASFilter {
                 notAcceptable(operation);
                 problems.add(operation, 503, "The cluster can't be asked, or is asked just now");
             }
+            case "getSenders" ->
+                content(
+                        operation,
+                        200,
+                        "They and how it stands with each",
+                        JSON,
+                        answers.reference(SendersResource.Known.class));
             case "pressKillSwitch" -> {
                 content(
                         operation,

@@ -2,7 +2,7 @@ package dev.faultline.client.api;
 
 import dev.faultline.experiment.run.Experiments;
 import dev.faultline.experiment.verdict.State;
-import dev.faultline.load.http.LoadGenerator;
+import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.measure.Answerer;
 import dev.faultline.load.measure.ClientValidity;
 import dev.faultline.load.measure.GrpcStatus;
@@ -61,13 +61,13 @@ class LoadMetrics {
         }
     }
 
-    void register(@Observes StartupEvent event, Totals totals, LoadGenerator generator, ConfiguredSplit splits) {
+    void register(@Observes StartupEvent event, Totals totals, LoadControl load, ConfiguredSplit splits) {
         // Meters would count each attempt once more, into histograms of their own, where it is sent.
         collectors.register(new LoadCollector(totals));
-        Gauge.builder("faultline.load.rate", generator, LoadGenerator::rate)
+        Gauge.builder("faultline.load.rate", load, LoadControl::rate)
                 .description("Arrivals a second that are asked for")
                 .register(registry);
-        Gauge.builder("faultline.load.in.flight", generator, LoadGenerator::inFlight)
+        Gauge.builder("faultline.load.in.flight", load, LoadControl::inFlight)
                 .description("Requests that are under way")
                 .register(registry);
         splits.control().ifPresent(split -> collectors.register(new SplitCollector(split)));

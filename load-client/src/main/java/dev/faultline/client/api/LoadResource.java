@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.client.control.LoadStore;
 import dev.faultline.experiment.step.Condition;
-import dev.faultline.load.http.LoadGenerator;
+import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.platform.http.QueryParameters;
 import dev.faultline.platform.http.Responses;
@@ -38,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Singleton
 class LoadResource {
 
-    private final LoadGenerator generator;
+    private final LoadControl generator;
     private final LoadStore load;
     private final StrictReader json;
     private final ObjectMapper mapper;
@@ -46,7 +46,7 @@ class LoadResource {
     /** A patch changes the plan that it was made for: between reading it and changing it nobody else may. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    LoadResource(LoadGenerator generator, LoadStore load, StrictReader json, ObjectMapper mapper, Steering steering) {
+    LoadResource(LoadControl generator, LoadStore load, StrictReader json, ObjectMapper mapper, Steering steering) {
         this.generator = generator;
         this.load = load;
         this.json = json;

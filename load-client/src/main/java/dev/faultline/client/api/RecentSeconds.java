@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.experiment.report.Summary;
-import dev.faultline.load.http.LoadGenerator;
+import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.measure.Window;
 import dev.faultline.load.measure.WindowHistory;
 import io.quarkus.runtime.StartupEvent;
@@ -52,7 +52,7 @@ public class RecentSeconds {
             Instant time, double planRate, @JsonUnwrapped Summary summary) {}
 
     @Inject
-    RecentSeconds(LoadGenerator generator, ObjectMapper mapper) {
+    RecentSeconds(LoadControl generator, ObjectMapper mapper) {
         this(generator::rate, mapper);
     }
 

@@ -1,6 +1,7 @@
 package dev.faultline.client.cli;
 
 import dev.faultline.platform.wire.InvalidValue;
+import dev.faultline.platform.wire.Require;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ public final class Preflight {
 
     private static final String ATTACK = "attack";
     private static final String RUN = "run";
+    private static final String SENDER = "sender";
 
     /** They ask others, or read files: they open no ports. */
     private static final Set<String> ASKING = Set.of("doctor", "merge", "slo");
@@ -47,7 +49,8 @@ public final class Preflight {
         }
         try {
             Map<String, String> settings = new LinkedHashMap<>(implied(others));
-            if (others.length == args.length) {
+            // A sender is a service, whose log is all that it says.
+            if (others.length == args.length && !others[0].equals(SENDER)) {
                 settings.putAll(quiet());
             }
             settings.forEach(Preflight::setUnlessSet);
@@ -65,6 +68,7 @@ public final class Preflight {
         return switch (args[0]) {
             case ATTACK -> attack(rest);
             case RUN -> run(rest);
+            case SENDER -> sender(rest);
             default -> {
                 new CommandLine(top()).parseArgs(args);
                 yield ASKING.contains(args[0]) ? closed() : Map.of();
@@ -76,7 +80,7 @@ public final class Preflight {
     private static CommandLine.Model.CommandSpec top() {
         CommandLine.Model.CommandSpec top =
                 CommandLine.Model.CommandSpec.create().name("load-client");
-        for (String name : List.of(ATTACK, "merge", RUN, "doctor", "slo")) {
+        for (String name : List.of(ATTACK, "merge", RUN, SENDER, "doctor", "slo")) {
             CommandLine.Model.CommandSpec command = CommandLine.Model.CommandSpec.create();
             command.parser().unmatchedArgumentsAllowed(true);
             top.addSubcommand(name, command);
@@ -108,6 +112,18 @@ public final class Preflight {
             throw new NoSuchFileException(RunCommand.missing(options.file));
         }
         return options.serves() ? Map.of() : closed();
+    }
+
+    private static Map<String, String> sender(String... args) {
+        SenderCommand.Options options = new SenderCommand.Options();
+        CommandLine.Model.CommandSpec spec =
+                CommandLine.Model.CommandSpec.forAnnotatedObject(options).name("load-client " + SENDER);
+        new CommandLine(spec).parseArgs(args);
+        if (options.port == null) {
+            return Map.of();
+        }
+        Require.between("--port", options.port, 1, 65_535);
+        return Map.of("quarkus.http.port", options.port.toString(), "quarkus.management.port", "0");
     }
 
     /** Opens no ports. */

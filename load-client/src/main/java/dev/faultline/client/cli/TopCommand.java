@@ -11,7 +11,13 @@ import picocli.CommandLine;
         description = "Steady, honestly measured load; experiments with a verdict. Without a command: serves the API.",
         versionProvider = TopCommand.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {AttackCommand.class, MergeCommand.class, RunCommand.class, DoctorCommand.class, SloCommand.class
+        subcommands = {
+            AttackCommand.class,
+            MergeCommand.class,
+            RunCommand.class,
+            SenderCommand.class,
+            DoctorCommand.class,
+            SloCommand.class
         })
 public class TopCommand implements Callable<Integer> {
 

@@ -8,7 +8,7 @@ import dev.faultline.client.dashboard.DashboardState.ExperimentState;
 import dev.faultline.client.dashboard.DashboardState.SplitState;
 import dev.faultline.experiment.verdict.State;
 import dev.faultline.experiment.verdict.Verdict;
-import dev.faultline.load.http.LoadGenerator;
+import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Target;
 import dev.faultline.load.split.ConfiguredSplit;
@@ -39,7 +39,7 @@ class StateReader {
     private final String instance = UUID.randomUUID().toString();
     private final String version;
     private final LoadConfig config;
-    private final LoadGenerator generator;
+    private final LoadControl generator;
     private final ConfiguredSplit splits;
     private final InjectorPoller injector;
     private final KnownExperiments experiments;
@@ -54,7 +54,7 @@ class StateReader {
     StateReader(
             @ConfigProperty(name = "quarkus.application.version") String version,
             LoadConfig config,
-            LoadGenerator generator,
+            LoadControl generator,
             ConfiguredSplit splits,
             InjectorPoller injector,
             KnownExperiments experiments) {

@@ -21,7 +21,7 @@ import dev.faultline.experiment.run.Experiments;
 import dev.faultline.experiment.run.LoadSlots;
 import dev.faultline.experiment.step.Actuators;
 import dev.faultline.experiment.step.ChaosControl;
-import dev.faultline.load.http.LoadGenerator;
+import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.split.ConfiguredSplit;
 import dev.faultline.mesh.doctor.Doctor;
 import dev.faultline.platform.cluster.SharedDocument;
@@ -108,10 +108,10 @@ class ExperimentEngineProducer {
             InjectorControl faults,
             ChaosControl chaos,
             HttpCalls http,
-            LoadGenerator generator,
+            LoadControl load,
             Doctor doctor) {
         return new Actuators(
-                splits.control().orElse(null), faults, chaos, http, generator, () -> MeshProducer.diagnosis(doctor));
+                splits.control().orElse(null), faults, chaos, http, load, () -> MeshProducer.diagnosis(doctor));
     }
 
     @Produces

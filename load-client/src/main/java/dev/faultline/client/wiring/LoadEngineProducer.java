@@ -7,6 +7,7 @@ import dev.faultline.client.control.InMemoryLoadStore;
 import dev.faultline.client.control.LoadStore;
 import dev.faultline.client.text.LoadLog;
 import dev.faultline.experiment.run.LoadSlots;
+import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.engine.MeshMeter;
 import dev.faultline.load.http.LoadGenerator;
 import dev.faultline.load.http.RequestBodies;
@@ -89,24 +90,27 @@ class LoadEngineProducer {
         return new Generators(vertx, settings);
     }
 
+    /** The load of this service, be it sent by this process or by others. */
     @Produces
     @Singleton
-    LoadGenerator generator(Generators generators, WindowHistory windows, Totals totals) {
+    LoadControl load(Generators generators, WindowHistory windows, Totals totals, Senders senders) {
         windows.listen(totals::add);
-        return generators.create(windows);
+        return senders.coordinator(windows::add)
+                .<LoadControl>map(all -> all)
+                .orElseGet(() -> generators.create(windows));
     }
 
     @Produces
     @Singleton
-    LoadSlots loadSlots(Generators generators, LoadGenerator generator, WindowHistory windows) {
-        return new ServiceLoadSlots(generators, generator, windows);
+    LoadSlots loadSlots(Generators generators, LoadControl load, WindowHistory windows) {
+        return new ServiceLoadSlots(generators, load, windows);
     }
 
     @Produces
     @Singleton
-    LoadStore loadStore(LoadGenerator generator, StrictReader json, ObjectMapper mapper) {
-        LoadPlan first = config.load().plan().map(text -> plan(text, generator)).orElse(null);
-        InMemoryLoadStore passing = new InMemoryLoadStore(generator, first);
+    LoadStore loadStore(LoadControl load, StrictReader json, ObjectMapper mapper) {
+        LoadPlan first = config.load().plan().map(text -> plan(text, load)).orElse(null);
+        InMemoryLoadStore passing = new InMemoryLoadStore(load, first);
         return config.load()
                 .planConfigMap()
                 .<LoadStore>map(name -> new ConfigMapLoadStore(passing, document(CONFIG_MAP, name, KEY), json, mapper))
@@ -127,14 +131,14 @@ class LoadEngineProducer {
     void log(
             @Observes StartupEvent event,
             WindowHistory windows,
-            LoadGenerator generator,
+            LoadControl load,
             @CommandLineArguments String[] arguments) {
         Duration interval = config.load().logInterval();
         if (!interval.isZero() && interval.compareTo(SHORTEST_LOG_INTERVAL) < 0) {
             throw new ConfigurationException("faultline.load.log-interval: must be 1s at least, or 0: " + interval);
         }
         if (!interval.isZero() && arguments.length == 0) {
-            windows.listen(new LoadLog(interval, () -> generator.plan() != null, LOG::info));
+            windows.listen(new LoadLog(interval, () -> load.plan() != null, LOG::info));
         }
     }
 
@@ -154,14 +158,14 @@ class LoadEngineProducer {
         }
     }
 
-    private static LoadPlan plan(String text, LoadGenerator generator) {
+    private static LoadPlan plan(String text, LoadControl load) {
         String trimmed = text.strip();
         try {
             byte[] document = trimmed.startsWith(DOCUMENT)
                     ? trimmed.getBytes(StandardCharsets.UTF_8)
                     : Files.readAllBytes(Path.of(trimmed));
             LoadPlan plan = WireYaml.reader().read(document, LoadPlan.class);
-            generator.check(plan);
+            load.check(plan);
             return plan;
         } catch (IOException | InvalidPathException e) {
             throw new ConfigurationException(PLAN + "can't read " + shown(trimmed) + " (" + e + ")");
@@ -206,7 +210,7 @@ class LoadEngineProducer {
     }
 
     /** What the embedded split covers goes to the addresses of its backends, whatever the DNS says about its name. */
-    private static void check(LoadPlan plan, LoadLimits bounds, ConfiguredSplit splits) {
+    static void check(LoadPlan plan, LoadLimits bounds, ConfiguredSplit splits) {
         Target target = plan.target();
         if (splits.embedded()
                 .filter(split -> split.covers(target.host(), target.port()))
@@ -229,18 +233,18 @@ class LoadEngineProducer {
     private static final class ServiceLoadSlots implements LoadSlots {
 
         private final Generators generators;
-        private final LoadGenerator generator;
+        private final LoadControl load;
         private final WindowHistory windows;
 
-        ServiceLoadSlots(Generators generators, LoadGenerator generator, WindowHistory windows) {
+        ServiceLoadSlots(Generators generators, LoadControl load, WindowHistory windows) {
             this.generators = generators;
-            this.generator = generator;
+            this.load = load;
             this.windows = windows;
         }
 
         @Override
         public LoadSlots.Slot main() {
-            return new LoadSlots.Slot(generator, windows::last, () -> {});
+            return new LoadSlots.Slot(load, windows::last, () -> {});
         }
 
         @Override

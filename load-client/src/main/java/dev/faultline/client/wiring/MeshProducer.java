@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.client.LoadConfig;
 import dev.faultline.experiment.step.ChaosControl;
+import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.engine.MeshMeter;
 import dev.faultline.load.engine.MeshSource;
-import dev.faultline.load.http.LoadGenerator;
 import dev.faultline.load.measure.MeshReading;
 import dev.faultline.load.measure.WindowHistory;
 import dev.faultline.load.plan.LoadPlan;
@@ -156,7 +156,7 @@ public class MeshProducer {
 
     @Produces
     @Singleton
-    Doctor doctor(ClusterClient cluster, MeshMeter mesh, Instance<LoadGenerator> generator, WindowHistory windows) {
+    Doctor doctor(ClusterClient cluster, MeshMeter mesh, Instance<LoadControl> load, WindowHistory windows) {
         Map<String, String> environment = System.getenv();
         String injector = config.injector().service();
         String pod = environment.get("POD_NAME");
@@ -173,20 +173,20 @@ public class MeshProducer {
                         config.split().route().map(MeshProducer::ref).orElse(null),
                         pod),
                 () -> control.flatMap(base -> ClockSkew.of(base.replaceAll("/+$", "") + "/q/health/live", clock)),
-                () -> traffic(generator.get(), windows, mesh),
+                () -> traffic(load.get(), windows, mesh),
                 clock,
                 System::nanoTime);
     }
 
-    private static Optional<Doctor.Traffic> traffic(LoadGenerator generator, WindowHistory windows, MeshMeter mesh) {
-        LoadPlan plan = generator.plan();
+    private static Optional<Doctor.Traffic> traffic(LoadControl load, WindowHistory windows, MeshMeter mesh) {
+        LoadPlan plan = load.plan();
         return plan == null
                 ? Optional.empty()
                 : Optional.of(new Doctor.Traffic(
                         plan,
                         mesh.routing(plan.target()).orElse(null),
                         windows.last(Doctor.Traffic.LATELY, System.nanoTime()),
-                        generator.inFlight()));
+                        load.inFlight()));
     }
 
     /** Returns what the doctor finds first, as a clause; empty where there is no cluster to look at. */

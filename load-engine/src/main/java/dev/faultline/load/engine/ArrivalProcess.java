@@ -6,6 +6,7 @@ import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.schedule.InterArrival;
 import dev.faultline.load.schedule.RateProfile;
 import dev.faultline.load.schedule.Schedule;
+import dev.faultline.load.schedule.Shard;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,12 @@ sealed interface ArrivalProcess {
 
     /** Goes on where {@link #pause} has stopped it. */
     void resume();
+
+    /** Takes another part of the load from that arrival on, of which nothing has come due; callers at once. */
+    void assign(@Nullable Shard shard, long from);
+
+    /** Lets requests come due up to there and no further. */
+    void grant(Horizon upTo);
 
     /** Returns the rate now, in arrivals a second; 0 for a closed loop. */
     double rate();
@@ -52,13 +59,22 @@ sealed interface ArrivalProcess {
         private @Nullable Long pausedAt;
         private long lastWake;
         private EventLoop.@Nullable Timer next;
+        /** The first arrival that may not come due yet. */
+        private long horizon = Long.MAX_VALUE;
 
         /**
          * @param began when the plan's time begins; may lie ahead, or behind
          * @param before the open loop that this takes over from, which has sent what was due by then
+         * @param shared where the load begins whose parts others tell; null for one that is this process's own
          * @param whenOver is run when the plan's time is over
          */
-        OpenLoop(Dispatcher dispatcher, Context context, long began, @Nullable OpenLoop before, Runnable whenOver) {
+        OpenLoop(
+                Dispatcher dispatcher,
+                Context context,
+                long began,
+                @Nullable OpenLoop before,
+                Schedule.@Nullable Position shared,
+                Runnable whenOver) {
             this.context = context;
             this.dispatcher = dispatcher;
             this.whenOver = whenOver;
@@ -69,10 +85,35 @@ sealed interface ArrivalProcess {
                     ? RateProfile.NEVER
                     : plan.duration().toNanos();
             RateProfile profile = plan.demand().profile(length);
-            InterArrival gaps = plan.demand().gaps(dispatcher.random().arrivals());
-            this.schedule = before == null
-                    ? Schedule.first(profile, gaps, context.shard())
-                    : before.schedule.then(profile, gaps, before.now(began) - before.began);
+            InterArrival gaps =
+                    plan.demand().gaps(dispatcher.random().sequence().gaps());
+            if (shared != null) {
+                this.schedule = Schedule.at(shared, profile, gaps);
+                this.horizon = shared.number();
+            } else if (before == null) {
+                this.schedule = Schedule.first(profile, gaps, context.shard());
+            } else {
+                this.schedule = before.schedule.then(profile, gaps, before.now(began) - before.began);
+            }
+        }
+
+        @Override
+        public void assign(@Nullable Shard shard, long from) {
+            schedule.reassign(shard, from);
+            armAnew();
+        }
+
+        @Override
+        public void grant(Horizon upTo) {
+            horizon = upTo.number();
+            armAnew();
+        }
+
+        private void armAnew() {
+            halt();
+            if (pausedAt == null) {
+                arm();
+            }
         }
 
         @Override
@@ -127,7 +168,7 @@ sealed interface ArrivalProcess {
         }
 
         private void arm() {
-            if (schedule.due() == RateProfile.NEVER) {
+            if (schedule.due() == RateProfile.NEVER || schedule.number() >= horizon) {
                 long end = schedule.profile().lengthNanos();
                 next = end == RateProfile.NEVER ? null : context.loop().at(began + end, whenOver);
                 return;
@@ -144,6 +185,12 @@ sealed interface ArrivalProcess {
         /** Sends what has come due since the last wake-up; the plan that takes over does not know of it. */
         void settle(long now) {
             sendDue(now(now));
+            // Of a shared load it has all up to the horizon, to whichever side its clock has moved since it began.
+            while (horizon != Long.MAX_VALUE && schedule.number() < horizon && schedule.due() != RateProfile.NEVER) {
+                dispatcher.arrive(
+                        Math.min(began + schedule.due(), context.loop().nanoTime()), schedule.number());
+                schedule.advance();
+            }
         }
 
         /** Returns the number of the first arrival after that moment, by which all that was due is sent. */
@@ -152,7 +199,7 @@ sealed interface ArrivalProcess {
         }
 
         private void sendDue(long now) {
-            while (schedule.due() <= now - began) {
+            while (schedule.due() <= now - began && schedule.number() < horizon) {
                 long due = began + schedule.due();
                 if (now - due > context.maxLagNanos()) {
                     dispatcher.tooLate();
@@ -175,10 +222,17 @@ sealed interface ArrivalProcess {
 
         private final Context context;
         private final Dispatcher dispatcher;
-        private final long began;
         private final Runnable whenOver;
-        private final int concurrency;
+        /** When the plan's time began, later by as long as it was paused. */
+        private long began;
+        /** Whose callers these are; null for nobody's. */
+        private @Nullable Shard shard;
+
+        private int callers;
         private int ready;
+        /** Up to which time of the plan they may call. */
+        private long horizon = RateProfile.NEVER;
+
         private long called;
         private boolean sending;
         private boolean halted;
@@ -188,14 +242,43 @@ sealed interface ArrivalProcess {
 
         private EventLoop.@Nullable Timer end;
 
-        ClosedLoop(Dispatcher dispatcher, Context context, long began, Runnable whenOver) {
+        /** @param shared whether others tell which callers are this process's own */
+        ClosedLoop(Dispatcher dispatcher, Context context, long began, boolean shared, Runnable whenOver) {
             this.context = context;
             this.dispatcher = dispatcher;
             this.began = began;
             this.whenOver = whenOver;
-            Integer callers = dispatcher.plan().demand().concurrency();
-            this.concurrency = callers == null ? 0 : context.shard().of(callers);
+            this.shard = shared ? null : context.shard();
+            this.horizon = shared ? 0 : RateProfile.NEVER;
+            this.callers = callersOf(shard);
             dispatcher.whenFinished(this::answered);
+        }
+
+        private int callersOf(@Nullable Shard part) {
+            Integer all = dispatcher.plan().demand().concurrency();
+            return all == null || part == null ? 0 : part.of(all);
+        }
+
+        @Override
+        public void assign(@Nullable Shard part, long from) {
+            shard = part;
+            int wanted = callersOf(part);
+            // Who calls now sees that he is one too many when he is answered.
+            ready += wanted - callers;
+            callers = wanted;
+            sendIfBegun();
+        }
+
+        @Override
+        public void grant(Horizon upTo) {
+            horizon = upTo.nanos();
+            sendIfBegun();
+        }
+
+        private void sendIfBegun() {
+            if (!sending && began - context.loop().nanoTime() <= 0) {
+                send();
+            }
         }
 
         @Override
@@ -204,7 +287,7 @@ sealed interface ArrivalProcess {
             if (plan.duration() != null) {
                 endsAt = began + plan.duration().toNanos();
             }
-            ready = concurrency;
+            ready = callers;
             if (pausedAt == null) {
                 go();
             }
@@ -233,7 +316,9 @@ sealed interface ArrivalProcess {
         @Override
         public void resume() {
             if (pausedAt != null) {
-                endsAt += endsAt == RateProfile.NEVER ? 0 : context.loop().nanoTime() - pausedAt;
+                long lasted = context.loop().nanoTime() - pausedAt;
+                endsAt += endsAt == RateProfile.NEVER ? 0 : lasted;
+                began += lasted;
                 pausedAt = null;
                 if (!halted) {
                     go();
@@ -278,9 +363,13 @@ sealed interface ArrivalProcess {
 
         private void send() {
             sending = true;
-            while (ready > 0 && !halted && pausedAt == null) {
+            while (ready > 0 && shard != null && !halted && pausedAt == null) {
+                long now = context.loop().nanoTime();
+                if (now - began >= horizon) {
+                    break;
+                }
                 ready--;
-                dispatcher.arrive(context.loop().nanoTime(), context.shard().numberOf(called));
+                dispatcher.arrive(now, shard.numberOf(called));
                 called++;
             }
             sending = false;

@@ -8,6 +8,7 @@ import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.RequestSpec;
 import dev.faultline.load.plan.Retries;
 import dev.faultline.load.schedule.NumberedRandom;
+import dev.faultline.load.schedule.Sequence;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class Dispatcher {
         this.plan = plan;
         this.random = random;
         this.names = recorder.names(plan);
-        this.chooser = new WeightedChooser(plan.requests(), random.mix());
+        this.chooser = new WeightedChooser(plan.requests(), random.sequence().mix());
         Retries retries = plan.retries();
         this.budget = retries == null ? null : new RetryBudget(retries.budget().fraction());
     }
@@ -178,25 +179,21 @@ final class Dispatcher {
     }
 
     /**
-     * The random numbers of a load: one stream for each use, so that none shifts another. A plan that takes over from
-     * one with the same seed continues its streams; starting over, each change would repeat the first gaps and
-     * requests. Confined to the loop.
+     * The random numbers of a load. A plan that takes over from one with the same seed continues its streams; starting
+     * over, each change would repeat the first gaps and requests. Confined to the loop.
      *
-     * @param mix which request is sent, by the arrival's number
      * @param jitter how long a retry waits
-     * @param arrivals when the next is due, by its number
      */
-    record RandomStreams(NumberedRandom mix, SplittableRandom jitter, NumberedRandom arrivals) {
+    record RandomStreams(Sequence sequence, SplittableRandom jitter) {
 
         /** Returns the streams that follow from that state of the source. */
         static RandomStreams of(SplittableRandom source) {
-            return new RandomStreams(
-                    new NumberedRandom(source.nextLong()), source.split(), new NumberedRandom(source.nextLong()));
+            return new RandomStreams(Sequence.of(source), source.split());
         }
 
         /** Returns these for a plan that takes over with that arrival, which is due by what is left of a gap before. */
         RandomStreams from(long first) {
-            return new RandomStreams(mix.from(first), jitter, arrivals.from(first + 1));
+            return new RandomStreams(sequence.from(first), jitter);
         }
     }
 

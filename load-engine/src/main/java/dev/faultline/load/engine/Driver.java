@@ -4,6 +4,8 @@ import dev.faultline.load.engine.ArrivalProcess.ClosedLoop;
 import dev.faultline.load.engine.ArrivalProcess.OpenLoop;
 import dev.faultline.load.engine.Dispatcher.RandomStreams;
 import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.schedule.Schedule;
+import dev.faultline.load.schedule.Sequence;
 import dev.faultline.load.schedule.Shard;
 import java.time.Duration;
 import java.util.Objects;
@@ -39,7 +41,7 @@ public final class Driver {
 
     /** Puts the plan in force at once, also while another runs. */
     public void start(LoadPlan wanted, Sender.Factory senders) {
-        start(wanted, senders, null);
+        start(wanted, senders, null, null);
     }
 
     /**
@@ -47,8 +49,10 @@ public final class Driver {
      *
      * @param at when its time begins, by the loop's clock: may lie ahead if no other runs, and behind, where what was due
      *     meanwhile is too late; null for now
+     * @param shared for a load of which this sends a part: none until it is {@linkplain #assign assigned} one and
+     *     {@linkplain #grant granted} time; null for one of its own
      */
-    public void start(LoadPlan wanted, Sender.Factory senders, @Nullable Long at) {
+    public void start(LoadPlan wanted, Sender.Factory senders, @Nullable Long at, @Nullable Shared shared) {
         // The plan before ends and this one begins at the same moment: what comes due during the change belongs to this
         // one,
         // and is sent late but not lost.
@@ -62,12 +66,12 @@ public final class Driver {
             before.halt();
         }
         Sender sender = senders.open(before == null ? null : before.dispatcher().sender());
-        Dispatcher dispatcher = new Dispatcher(wanted, sender, random(wanted, before, change), context);
+        Dispatcher dispatcher = new Dispatcher(wanted, sender, random(wanted, before, change, shared), context);
         // Without an open loop before, nothing came due while the sender was opened.
         long began = open == null && at == null ? context.loop().nanoTime() : change;
         ArrivalProcess after = wanted.demand().closed()
-                ? new ClosedLoop(dispatcher, context, began, this::over)
-                : new OpenLoop(dispatcher, context, began, open, this::over);
+                ? new ClosedLoop(dispatcher, context, began, shared != null, this::over)
+                : new OpenLoop(dispatcher, context, began, open, shared == null ? null : shared.from(), this::over);
         if (pauses > 0) {
             after.pause();
         }
@@ -79,13 +83,38 @@ public final class Driver {
         after.begin();
     }
 
-    private RandomStreams random(LoadPlan wanted, @Nullable ArrivalProcess before, long change) {
+    private RandomStreams random(
+            LoadPlan wanted, @Nullable ArrivalProcess before, long change, @Nullable Shared shared) {
+        if (shared != null) {
+            return new RandomStreams(shared.sequence(), seeds.split());
+        }
         if (before != null && Objects.equals(before.dispatcher().plan().seed(), wanted.seed())) {
             return before.dispatcher().random();
         }
         RandomStreams own =
                 RandomStreams.of(wanted.seed() == null ? seeds.split() : new SplittableRandom(wanted.seed()));
         return before instanceof OpenLoop open ? own.from(open.next(change)) : own;
+    }
+
+    /**
+     * Takes another part of a shared load from that arrival on, which must not have come due; callers of a closed loop at
+     * once.
+     *
+     * @param shard null for nothing
+     */
+    public void assign(@Nullable Shard shard, long from) {
+        ArrivalProcess now = arrivals;
+        if (now != null) {
+            now.assign(shard, from);
+        }
+    }
+
+    /** Lets the requests of a shared load come due up to there. */
+    public void grant(Horizon upTo) {
+        ArrivalProcess now = arrivals;
+        if (now != null) {
+            now.grant(upTo);
+        }
     }
 
     /**
@@ -155,6 +184,14 @@ public final class Driver {
     public int inFlight() {
         return context.limiter().inFlight();
     }
+
+    /**
+     * What a sender must know of a load that it sends a part of, beside the plan.
+     *
+     * @param sequence what the arrivals are drawn from
+     * @param from the place of the whole load with which the plan begins, or this sender comes to it
+     */
+    public record Shared(Sequence sequence, Schedule.Position from) {}
 
     /** What all loads of a driver share. */
     record Context(EventLoop loop, LoadRecorder recorder, InFlightLimiter limiter, long maxLagNanos, Shard shard) {}

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** How experiments and commands see and change the load of this process. Threadsafe. */
-public interface LoadControl {
+public interface LoadControl extends AutoCloseable {
 
     /** After how long without a request or a connection to a Service a Linkerd proxy decides anew how to route. */
     Duration SILENCE = Duration.ofSeconds(5);
@@ -25,6 +25,11 @@ public interface LoadControl {
 
     /** Returns how many attempts are under way; 0 where that is not known. */
     default int inFlight() {
+        return 0;
+    }
+
+    /** Returns the rate now, in arrivals a second; 0 without a load, for a closed loop, and where that is not known. */
+    default double rate() {
         return 0;
     }
 
@@ -53,6 +58,10 @@ public interface LoadControl {
     default CompletableFuture<Pause> silence(Duration length, Duration atMost) {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("this load can't be paused"));
     }
+
+    /** Sends nothing more, and lets go of what it holds; does not wait for long. */
+    @Override
+    default void close() {}
 
     /**
      * A pause that is over.

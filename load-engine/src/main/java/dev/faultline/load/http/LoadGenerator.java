@@ -1,11 +1,12 @@
 package dev.faultline.load.http;
 
 import dev.faultline.load.engine.Driver;
-import dev.faultline.load.engine.LoadControl;
+import dev.faultline.load.engine.Horizon;
 import dev.faultline.load.engine.LoadRecorder;
 import dev.faultline.load.engine.LoadRecorder.Collector;
 import dev.faultline.load.engine.MeshMeter;
 import dev.faultline.load.engine.Sender;
+import dev.faultline.load.engine.Silence;
 import dev.faultline.load.http.DnsRefresher.SystemLookup;
 import dev.faultline.load.measure.MeshReading;
 import dev.faultline.load.measure.Tally;
@@ -13,10 +14,10 @@ import dev.faultline.load.measure.Window;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Target;
 import dev.faultline.load.schedule.Shard;
+import dev.faultline.load.senders.LoadPart;
 import dev.faultline.load.split.BackendHeader;
 import dev.faultline.load.split.EmbeddedSplit;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Generates the load of this process, on an event loop of its own. Its methods may be called from any thread but that
  * of the loop.
  */
-public final class LoadGenerator implements LoadControl, MeshMeter.Load, AutoCloseable {
+public final class LoadGenerator implements LoadPart, MeshMeter.Load {
 
     private static final Logger LOG = Logger.getLogger(LoadGenerator.class);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -87,7 +89,7 @@ public final class LoadGenerator implements LoadControl, MeshMeter.Load, AutoClo
     public LoadGenerator(Vertx vertx, Settings settings, Consumer<Window> seconds) {
         this.vertx = vertx;
         this.settings = settings;
-        this.loop = new VertxEventLoop((VertxInternal) vertx);
+        this.loop = new VertxEventLoop(vertx);
         long now = loop.nanoTime();
         this.recorder = new LoadRecorder(seconds, this::offLoop, InstantSource.system(), now);
         this.driver = new Driver(loop, recorder, settings.seeds(), settings.maxLag(), settings.shard());
@@ -138,7 +140,29 @@ public final class LoadGenerator implements LoadControl, MeshMeter.Load, AutoClo
         return start(wanted, at, recorded::start).thenApply(inForce -> recorded);
     }
 
+    @Override
+    public CompletableFuture<List<Recording>> startShared(
+            LoadPlan wanted, Instant at, Driver.Shared shared, int recordings) {
+        List<Recorded> begun = Stream.generate(Recorded::new).limit(recordings).toList();
+        return start(wanted, at, shared, () -> begun.forEach(Recorded::start)).thenApply(inForce -> List.copyOf(begun));
+    }
+
+    @Override
+    public void assign(@Nullable Shard shard, long from) {
+        loop.execute(() -> driver.assign(shard, from));
+    }
+
+    @Override
+    public void grant(Horizon upTo) {
+        loop.execute(() -> driver.grant(upTo));
+    }
+
     private CompletableFuture<Void> start(LoadPlan wanted, @Nullable Instant at, Runnable between) {
+        return start(wanted, at, null, between);
+    }
+
+    private CompletableFuture<Void> start(
+            LoadPlan wanted, @Nullable Instant at, Driver.@Nullable Shared shared, Runnable between) {
         List<PreparedRequest> requests = prepare(wanted);
         Sender.Factory senders = before -> {
             // By now the plan before has sent all it had to, and this one has sent nothing yet.
@@ -156,7 +180,7 @@ public final class LoadGenerator implements LoadControl, MeshMeter.Load, AutoClo
                 .thenAcceptAsync(
                         before -> {
                             mesh.begin(metered, before);
-                            driver.start(wanted, senders, at == null ? null : moment(at));
+                            driver.start(wanted, senders, at == null ? null : moment(at), shared);
                         },
                         loop));
     }
@@ -270,7 +294,7 @@ public final class LoadGenerator implements LoadControl, MeshMeter.Load, AutoClo
         }
     }
 
-    /** Returns the rate now, in arrivals a second. */
+    @Override
     public double rate() {
         return driver.rate();
     }

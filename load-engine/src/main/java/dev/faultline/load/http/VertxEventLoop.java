@@ -1,19 +1,21 @@
 package dev.faultline.load.http;
 
 import dev.faultline.load.engine.EventLoop;
+import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** An event loop of Vert.x, which others may use too. */
-final class VertxEventLoop implements EventLoop, Executor {
+/** An event loop of Vert.x, which others may use too. Threadsafe but for the tasks, which are confined to it. */
+public final class VertxEventLoop implements EventLoop, Executor {
 
     private final ContextInternal context;
 
-    VertxEventLoop(VertxInternal vertx) {
-        this.context = vertx.createEventLoopContext();
+    /** Takes a loop of its own from that Vert.x. */
+    public VertxEventLoop(Vertx vertx) {
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.faultline.load.measure;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Whether the client itself kept up, so that the figures describe the target and not the client.
@@ -32,6 +33,9 @@ public record ClientValidity(boolean valid, String reason) {
 
     /** Returns what that tally says about the client. */
     public static ClientValidity of(Tally tally) {
+        if (tally.unaccounted() > 0) {
+            return new ClientValidity(false, unaccounted(tally).orElseThrow());
+        }
         long shedLate = tally.count(ShedReason.LATE);
         long shedFull = tally.count(ShedReason.FULL);
         long all = tally.sent() + shedLate + shedFull;
@@ -55,6 +59,16 @@ public record ClientValidity(boolean valid, String reason) {
                             + " of the arrivals were not sent because maxInFlight requests were under way");
         }
         return new ClientValidity(true, "the client kept up");
+    }
+
+    /** Returns how many arrivals nobody can tell of, as a clause; empty if there are none. */
+    public static Optional<String> unaccounted(Tally tally) {
+        return tally.unaccounted() == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%,d arrivals unaccounted for: a sender was lost before it had told what became of them",
+                        tally.unaccounted()));
     }
 
     /** Returns how many arrivals of that tally the client was late with, including those that it shed for that. */

@@ -39,6 +39,7 @@ public final class Tally {
     private long arrivals;
     private long retries;
     private long retriesDenied;
+    private long unaccounted;
 
     /** Creates an empty tally. */
     public Tally() {
@@ -91,6 +92,11 @@ public final class Tally {
     /** Counts a failed attempt that was not repeated since the budget was spent. */
     public void retryDenied() {
         retriesDenied++;
+    }
+
+    /** Counts arrivals of which nobody can tell what became: their sender was lost before it had told. */
+    public void lost(long count) {
+        unaccounted += count;
     }
 
     /** Counts an arrival that was never sent. */
@@ -158,6 +164,7 @@ public final class Tally {
         arrivals = 0;
         retries = 0;
         retriesDenied = 0;
+        unaccounted = 0;
     }
 
     /** Returns a read-only copy of a few KB, instead of half a megabyte. */
@@ -211,6 +218,7 @@ public final class Tally {
         tally.arrivals = document.arrivals();
         tally.retries = document.retries();
         tally.retriesDenied = document.retriesDenied();
+        tally.unaccounted = document.unaccounted();
         return tally;
     }
 
@@ -240,6 +248,7 @@ public final class Tally {
                 arrivals,
                 retries,
                 retriesDenied,
+                unaccounted,
                 unsent,
                 attempts,
                 new TallyDocument.Requests(requestsUnanswered, requests.succeeded, requests.latency.encoded()),
@@ -431,6 +440,16 @@ public final class Tally {
         return retriesDenied;
     }
 
+    /** Returns how many arrivals came due of which nobody can tell what became; {@link #arrivals()} does not hold them. */
+    public long unaccounted() {
+        return unaccounted;
+    }
+
+    /** Returns how many arrivals have come to their end: sent with all their attempts, or shed. */
+    public long settled() {
+        return count(Scope.REQUESTS) + count(ResultClass.SHED);
+    }
+
     /** Returns the times from the granted connection to the end, of the attempts that were answered. */
     public Latencies service() {
         return new Latencies(service.histogram());
@@ -510,6 +529,7 @@ public final class Tally {
         arrivals += sign * other.arrivals;
         retries += sign * other.retries;
         retriesDenied += sign * other.retriesDenied;
+        unaccounted += sign * other.unaccounted;
     }
 
     /**

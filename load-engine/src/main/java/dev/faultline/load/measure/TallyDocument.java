@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param arrivals requests that came due
  * @param retries attempts that repeated a failed one
  * @param retriesDenied failed attempts that were not repeated since the budget was spent
+ * @param unaccounted arrivals of which nobody can tell what became
  * @param shed arrivals that were not sent, by the reason
  * @param attempts how attempts ended and who answered, each pair once
  * @param requests what became of requests with all their attempts
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
     "arrivals",
     "retries",
     "retriesDenied",
+    "unaccounted",
     "shed",
     "attempts",
     "requests",
@@ -52,6 +54,7 @@ public record TallyDocument(
         long arrivals,
         long retries,
         long retriesDenied,
+        long unaccounted,
         Map<ShedReason, Long> shed,
         List<Attempts> attempts,
         Requests requests,
@@ -79,6 +82,7 @@ public record TallyDocument(
         count("arrivals", arrivals);
         count("retries", retries);
         count("retriesDenied", retriesDenied);
+        count("unaccounted", unaccounted);
         shed = counts("shed", shed);
         attempts = attempts == null ? List.of() : List.copyOf(attempts);
         Require.present("requests", requests);

@@ -21,7 +21,7 @@ public final class Schedule {
     private final RateProfile profile;
     private final InterArrival gaps;
 
-    /** Who has what from when on, in that order; the first is in force at the head. */
+    /** Who has what from which arrival on, in that order; the first is in force at the head. */
     private final List<Segment> segments;
 
     /** The first arrival after the last that was handed out, whoever has it. */
@@ -34,7 +34,6 @@ public final class Schedule {
 
     private double area;
     private long due;
-    private long handedOut = -1;
 
     /**
      * A place in a sequence.
@@ -45,7 +44,7 @@ public final class Schedule {
     public record Position(long number, double area) {}
 
     /** @param shard null for nothing */
-    private record Segment(@Nullable Shard shard, long fromNanos) {}
+    private record Segment(@Nullable Shard shard, long from) {}
 
     private Schedule(RateProfile profile, InterArrival gaps, List<Segment> segments, Position head) {
         this.profile = profile;
@@ -81,10 +80,8 @@ public final class Schedule {
      */
     public Schedule then(RateProfile next, InterArrival itsGaps, long nanos) {
         Position left = after(nanos);
-        List<Segment> moved = new ArrayList<>();
-        segments.forEach(each -> moved.add(new Segment(each.shard(), Math.max(0, each.fromNanos() - nanos))));
         double area = Math.max(0, left.area() - profile.areaAt(nanos));
-        return new Schedule(next, itsGaps, moved, new Position(left.number(), area));
+        return new Schedule(next, itsGaps, new ArrayList<>(segments), new Position(left.number(), area));
     }
 
     /** Returns the place of the first arrival after that offset, to which this has come, whoever has it. */
@@ -99,18 +96,16 @@ public final class Schedule {
     }
 
     /**
-     * Takes another part of the sequence from that offset on; up to it nothing changes. All who share the sequence must
-     * change at the same offset, before they come to it.
+     * Takes another part of the sequence from that arrival on; up to it nothing changes. All who share the sequence must
+     * change at the same one, before they come to it. What was to change there or later is forgotten.
      *
      * @param shard null for nothing
-     * @throws dev.faultline.platform.wire.InvalidValue if something due then or later has been handed out, or an earlier change
-     *     takes effect later
+     * @throws dev.faultline.platform.wire.InvalidValue if that arrival or a later one has been handed out
      */
-    public void reassign(@Nullable Shard shard, long fromNanos) {
-        long last = segments.get(segments.size() - 1).fromNanos();
-        Require.that(fromNanos >= last, "fromNanos", "must not be before the change before, " + last, fromNanos);
-        Require.that(fromNanos > handedOut, "fromNanos", "must be after what was handed out, " + handedOut, fromNanos);
-        segments.add(new Segment(shard, fromNanos));
+    public void reassign(@Nullable Shard shard, long from) {
+        Require.that(from >= headNumber, "from", "must be after what was handed out, " + (headNumber - 1), from);
+        segments.removeIf(each -> each.from() >= from);
+        segments.add(new Segment(shard, from));
         find();
     }
 
@@ -133,7 +128,6 @@ public final class Schedule {
 
     /** Goes on to the arrival after. */
     public void advance() {
-        handedOut = due;
         step();
         headNumber = number;
         headArea = area;
@@ -155,11 +149,12 @@ public final class Schedule {
     private void find() {
         number = headNumber;
         area = headArea;
-        if (segments.size() > 1) {
-            forget(profile.offsetOf(headArea));
+        while (segments.size() > 1 && segments.get(1).from() <= headNumber) {
+            segments.remove(0);
         }
         while (!takes()) {
-            if (segments.size() == 1 && segments.get(0).shard() == null) {
+            Segment last = segments.get(segments.size() - 1);
+            if (last.shard() == null && number >= last.from()) {
                 due = RateProfile.NEVER;
                 return;
             }
@@ -169,22 +164,12 @@ public final class Schedule {
     }
 
     private boolean takes() {
-        Shard shard = segments.get(0).shard();
-        if (segments.size() > 1) {
-            long offset = profile.offsetOf(area);
-            for (Segment segment : segments) {
-                if (segment.fromNanos() <= offset) {
-                    shard = segment.shard();
-                }
+        Shard shard = null;
+        for (Segment segment : segments) {
+            if (segment.from() <= number) {
+                shard = segment.shard();
             }
         }
         return shard != null && shard.takes(number);
-    }
-
-    /** Forgets who had what before that offset. */
-    private void forget(long offset) {
-        while (segments.size() > 1 && segments.get(1).fromNanos() <= offset) {
-            segments.remove(0);
-        }
     }
 }

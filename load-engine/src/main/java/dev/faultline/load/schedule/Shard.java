@@ -1,5 +1,6 @@
 package dev.faultline.load.schedule;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.Require;
@@ -44,6 +45,11 @@ public record Shard(int index, int count) {
             }
         }
         throw new InvalidValue(field, "must be I/N with I from 1 to N and N at most " + MAX, '"' + text + '"');
+    }
+
+    @JsonCreator
+    static Shard of(String text) {
+        return parse("", text);
     }
 
     /** Returns whether the arrival of that number is of this part. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +22,7 @@ public final class EmbeddedSplit implements SplitControl {
     private final Map<String, Backend> backends;
     private final String injector;
     private final RandomGenerator random;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile InForce inForce;
 
     /** The deck in force, and how many changes led to it. */
@@ -79,6 +81,12 @@ public final class EmbeddedSplit implements SplitControl {
     public synchronized void change(Split changed) {
         changed.requireSameBackends(split());
         inForce = new InForce(new ShuffledDeck(changed, random), inForce.changes() + 1);
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Calls the listener after each change, on the thread that makes it: it must not take long. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.faultline.load.threshold;
 
+import dev.faultline.load.measure.ClientValidity;
 import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.ShedReason;
 import dev.faultline.load.measure.Tally;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  *       of requests count them as never answered, so that nothing is missing there.
  * </ul>
  *
- * A threshold on the shed arrivals themselves is judged as it is. A load so slow that nothing was due during a pause
+ * Where several send and one of them was lost with what it knew, nothing can be said.
+ *
+ * <p>A threshold on the shed arrivals themselves is judged as it is. A load so slow that nothing was due during a pause
  * can't tell that there was one.
  */
 final class ClientInterference {
@@ -62,7 +65,14 @@ final class ClientInterference {
 
     private static @Nullable String doubt(
             Metric metric, Ruling ruling, boolean fullMatters, TimedTally seen, Function<Estimate, Ruling> again) {
-        if (ruling == Ruling.UNDECIDED || metric.of().equals(Scope.SHED)) {
+        if (ruling == Ruling.UNDECIDED) {
+            return null;
+        }
+        Optional<String> unaccounted = ClientValidity.unaccounted(seen.tally());
+        if (unaccounted.isPresent()) {
+            return unaccounted.get();
+        }
+        if (metric.of().equals(Scope.SHED)) {
             return null;
         }
         double late = share(seen.tally(), ShedReason.LATE);

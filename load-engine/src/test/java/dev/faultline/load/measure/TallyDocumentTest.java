@@ -110,6 +110,7 @@ class TallyDocumentTest {
                 tally.arrivals(),
                 tally.retries(),
                 tally.retriesDenied(),
+                tally.unaccounted(),
                 tally.mesh(),
                 tally.isMeshed(),
                 tally.meshGap(),
@@ -134,6 +135,7 @@ class TallyDocumentTest {
             switch (random.nextInt(10)) {
                 case 0 -> tally.retried();
                 case 1 -> tally.retryDenied();
+                case 3 -> tally.lost(random.nextLong(1_000));
                 case 2 -> tally.shed(random.nextBoolean() ? ShedReason.LATE : ShedReason.FULL);
                 default -> {}
             }

@@ -59,10 +59,6 @@ class ShardTest {
             schedule = schedule.then(change.load().profile(), change.load().gaps(), change.at() - began);
             began = change.at();
         }
-
-        void reassign(Shard shard, long at) {
-            schedule.reassign(shard, at - began);
-        }
     }
 
     @Test
@@ -99,16 +95,17 @@ class ShardTest {
                 // They are told before, when some have sent more than others.
                 long told = at - random.nextLong(SECOND);
                 members.forEach(member -> member.until(told - random.nextLong(SECOND / 10)));
+                long from = firstAfter(load, at);
                 List<Sender> after = new ArrayList<>(members);
                 if (random.nextBoolean()) {
                     after.add(joined(load, members));
                 } else if (members.size() > 1) {
                     Sender gone = after.remove(random.nextInt(after.size()));
-                    gone.until(at - 1);
+                    gone.until(at);
                     all.addAll(gone.sent);
                 }
                 for (int i = 0; i < after.size(); i++) {
-                    after.get(i).reassign(new Shard(i + 1, after.size()), at);
+                    after.get(i).schedule.reassign(new Shard(i + 1, after.size()), from);
                 }
                 members = after;
             }
@@ -118,6 +115,14 @@ class ShardTest {
             });
             assertSame(alone(load, List.of(), end), all);
         }
+    }
+
+    private static long firstAfter(Load load, long at) {
+        Schedule whole = Schedule.first(load.profile(), load.gaps(), Shard.WHOLE);
+        while (whole.due() <= at) {
+            whole.advance();
+        }
+        return whole.position().number();
     }
 
     /** Who comes later begins where one of the others is, and need not draw all gaps of the days before. */
@@ -177,20 +182,34 @@ class ShardTest {
     void aPartThatComesTooLateIsRefused() {
         Schedule schedule = Schedule.first(new ConstantRate(10, RateProfile.NEVER), InterArrival.CONSTANT, Shard.WHOLE);
         schedule.advance();
-        assertThrows(InvalidValue.class, () -> schedule.reassign(new Shard(1, 2), SECOND / 10));
-        schedule.reassign(new Shard(1, 2), SECOND / 10 + 1);
-        assertThrows(InvalidValue.class, () -> schedule.reassign(new Shard(2, 2), SECOND / 10));
+        assertThrows(InvalidValue.class, () -> schedule.reassign(new Shard(1, 2), 0));
+        schedule.reassign(new Shard(1, 2), 1);
+        assertEquals(2, schedule.number());
+    }
+
+    @Test
+    void ofTwoChangesAtOneArrivalTheLatterCounts() {
+        Schedule schedule = Schedule.first(new ConstantRate(10, RateProfile.NEVER), InterArrival.CONSTANT, Shard.WHOLE);
+        schedule.reassign(new Shard(1, 2), 20);
+        schedule.reassign(null, 5);
+        schedule.reassign(new Shard(3, 3), 5);
+        for (int i = 0; i < 5; i++) {
+            schedule.advance();
+        }
+        assertEquals(5, schedule.number());
+        schedule.advance();
+        assertEquals(8, schedule.number());
     }
 
     @Test
     void whoHasNothingSendsNothingUntilHeIsGivenSomething() {
         Schedule schedule = Schedule.first(new ConstantRate(10, RateProfile.NEVER), InterArrival.CONSTANT, Shard.WHOLE);
-        schedule.reassign(null, SECOND);
+        schedule.reassign(null, 9);
         for (int i = 0; i < 9; i++) {
             schedule.advance();
         }
         assertEquals(RateProfile.NEVER, schedule.due());
-        schedule.reassign(new Shard(2, 2), 2 * SECOND);
+        schedule.reassign(new Shard(2, 2), 19);
         assertEquals(2 * SECOND, schedule.due());
     }
 

@@ -1,7 +1,6 @@
-package dev.faultline.load.http;
+package dev.faultline.load.engine;
 
 import dev.faultline.load.engine.LoadControl.Pause;
-import dev.faultline.load.engine.MeshMeter;
 import dev.faultline.load.engine.MeshMeter.Load;
 import dev.faultline.load.plan.Target;
 import java.time.Duration;
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * open connection is enough for a proxy to keep what it has decided about a Service, so those are closed. Confined to the
  * loop of the load that asks for it.
  */
-final class Silence {
+public final class Silence {
 
     private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
 
     private final MeshMeter meter;
     private final Target target;
     private final Load own;
-    private final VertxEventLoop loop;
+    private final EventLoop loop;
     private final Set<Load> paused = new LinkedHashSet<>();
     private final CompletableFuture<Pause> over = new CompletableFuture<>();
     private CompletableFuture<?> pausing = CompletableFuture.completedFuture(null);
@@ -31,7 +30,7 @@ final class Silence {
     private @Nullable Long quietSince;
 
     /** @param own the load that asks, whether or not a mesh is asked about it */
-    Silence(MeshMeter meter, Target target, Load own, VertxEventLoop loop) {
+    public Silence(MeshMeter meter, Target target, Load own, EventLoop loop) {
         this.meter = meter;
         this.target = target;
         this.own = own;
@@ -39,9 +38,9 @@ final class Silence {
     }
 
     /** Begins; completes when all go on again. */
-    CompletableFuture<Pause> keep(Duration length, Duration atMost) {
+    public CompletableFuture<Pause> keep(Duration length, Duration atMost) {
         try {
-            loop.execute(() -> {
+            loop.at(loop.nanoTime(), () -> {
                 begun = loop.nanoTime();
                 watch(length.toNanos(), begun + atMost.toNanos());
             });

@@ -1,0 +1,204 @@
+package dev.faultline.client.wiring;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.faultline.client.LoadConfig;
+import dev.faultline.client.control.HttpSenders;
+import dev.faultline.client.control.InjectorAccess;
+import dev.faultline.client.wiring.MeshProducer.ClusterClient;
+import dev.faultline.load.engine.MeshMeter;
+import dev.faultline.load.http.VertxEventLoop;
+import dev.faultline.load.measure.Window;
+import dev.faultline.load.plan.LoadLimits;
+import dev.faultline.load.plan.LoadPlan;
+import dev.faultline.load.senders.Coordinator;
+import dev.faultline.load.split.ConfiguredSplit;
+import dev.faultline.platform.cluster.ApiFailure;
+import dev.faultline.platform.cluster.Cluster;
+import dev.faultline.platform.cluster.ServiceEndpoints;
+import dev.faultline.platform.guard.ControlGuard;
+import dev.faultline.platform.launch.Guarded;
+import dev.faultline.platform.wire.StrictReader;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/** The senders that this process is configured with, if any. */
+@Singleton
+class Senders {
+
+    private static final Logger LOG = Logger.getLogger("dev.faultline.load");
+    private static final String SENDERS = "faultline.load.senders";
+    private static final String SERVICE = "faultline.load.sender-service";
+    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):\\d{1,5}");
+
+    /** What the chart calls the port of senders, and its number. */
+    private static final String PORT = "control";
+
+    private static final int PORT_NUMBER = 8080;
+    private static final int CONNECT_MILLIS = 500;
+    private static final long LOOK_SECONDS = 1;
+
+    private final Vertx vertx;
+    private final LoadConfig config;
+    private final StrictReader json;
+    private final ObjectMapper mapper;
+    private final ControlGuard own;
+    private final ConfiguredSplit splits;
+    private final MeshMeter mesh;
+    private final LoadLimits limits;
+    private final ClusterClient cluster;
+
+    Senders(
+            Vertx vertx,
+            LoadConfig config,
+            StrictReader json,
+            ObjectMapper mapper,
+            ControlGuard own,
+            ConfiguredSplit splits,
+            MeshMeter mesh,
+            LoadLimits limits,
+            ClusterClient cluster) {
+        this.vertx = vertx;
+        this.config = config;
+        this.json = json;
+        this.mapper = mapper;
+        this.own = own;
+        this.splits = splits;
+        this.mesh = mesh;
+        this.limits = limits;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Returns what has them send the load of this process; empty if there are none.
+     *
+     * @param seconds gets each second
+     */
+    Optional<Coordinator> coordinator(Consumer<Window> seconds) {
+        return addresses().map(addresses -> coordinator(addresses, seconds));
+    }
+
+    private Coordinator coordinator(Supplier<List<String>> addresses, Consumer<Window> seconds) {
+        // In order: a second must not overtake the one before.
+        Executor merging = thread("senders");
+        HttpSenders http = new HttpSenders(
+                WebClient.create(vertx, new WebClientOptions().setConnectTimeout(CONNECT_MILLIS)),
+                json,
+                mapper,
+                new InjectorAccess(own::authorization),
+                merging);
+        long started = System.currentTimeMillis();
+        Coordinator coordinator = new Coordinator(
+                new VertxEventLoop(vertx),
+                merging,
+                InstantSource.system(),
+                new Coordinator.Settings(
+                        name(),
+                        () -> started,
+                        addresses,
+                        http::link,
+                        this::check,
+                        () -> splits.embedded()
+                                .map(split -> split.split().weights())
+                                .orElse(null),
+                        mesh,
+                        target -> splits.embedded()
+                                .filter(split -> split.covers(target.host(), target.port()))
+                                .isPresent(),
+                        new SplittableRandom()),
+                seconds);
+        splits.embedded().ifPresent(split -> split.listen(coordinator::tell));
+        return coordinator;
+    }
+
+    private void check(LoadPlan plan) {
+        LoadEngineProducer.check(plan, limits, splits);
+    }
+
+    private static String name() {
+        String pod = System.getenv("POD_NAME");
+        return (pod == null ? "load-client" : pod) + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private Optional<Supplier<List<String>>> addresses() {
+        List<String> fixed = config.load().senders().orElse(List.of());
+        for (String address : fixed) {
+            if (!ADDRESS.matcher(address).matches()) {
+                throw new ConfigurationException(SENDERS + ": must be HOST:PORT each, was \"" + address + '"');
+            }
+        }
+        Optional<String> service = config.load().senderService();
+        if (!fixed.isEmpty() && service.isPresent()) {
+            throw new ConfigurationException(SENDERS + " and " + SERVICE + " can't both be set");
+        }
+        if (service.isPresent()) {
+            if (!Cluster.isKnown(System.getenv())) {
+                throw new ConfigurationException(SERVICE + ": there is no cluster to find " + service.get() + " in");
+            }
+            return Optional.of(listed(service.get()));
+        }
+        return fixed.isEmpty() ? Optional.empty() : Optional.of(() -> fixed);
+    }
+
+    /** Looks each second; while the cluster does not answer they are those of before. */
+    private Supplier<List<String>> listed(String service) {
+        ServiceEndpoints pods = new ServiceEndpoints(cluster, null, service, PORT, PORT_NUMBER);
+        Listed listed = new Listed(pods);
+        ScheduledFuture<?> unused = thread("senders-list")
+                .scheduleWithFixedDelay(
+                        Guarded.task(LOG, "listing the senders", listed::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        return listed::now;
+    }
+
+    private static final class Listed {
+
+        private final ServiceEndpoints pods;
+        private volatile List<String> now = List.of();
+        private boolean failed;
+
+        Listed(ServiceEndpoints pods) {
+            this.pods = pods;
+        }
+
+        void look() {
+            try {
+                now = pods.addresses();
+                failed = false;
+            } catch (ApiFailure e) {
+                if (!failed) {
+                    LOG.warnf("senders can't be listed, those that are known stay: %s", e.getMessage());
+                }
+                failed = true;
+            }
+        }
+
+        List<String> now() {
+            return now;
+        }
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread created = new Thread(task, name);
+            created.setDaemon(true);
+            return created;
+        });
+    }
+}
