@@ -4,7 +4,6 @@ import dev.faultline.client.cli.Shutdown;
 import dev.faultline.client.cli.TopCommand;
 import dev.faultline.client.control.ConfigMapReports;
 import dev.faultline.client.control.LoadStore;
-import dev.faultline.client.control.SenderService;
 import dev.faultline.experiment.run.Experiments;
 import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.split.ConfiguredSplit;
@@ -62,9 +61,8 @@ public class LoadClient implements QuarkusApplication {
     }
 
     /** A load is counted to its end, and what an experiment has done is undone, before what they need is shut down. */
-    void stop(@Observes ShutdownEvent event, LoadControl traffic, SenderService sender) {
+    void stop(@Observes ShutdownEvent event, LoadControl traffic) {
         interruption.raise(GRACE);
-        sender.leave(GRACE);
         load.close();
         experiments.abortAll("stopped by a signal", GRACE);
         traffic.close();

@@ -218,6 +218,9 @@ public final class JunitReport {
         time(all, prefix + ".p50", latency.p50());
         time(all, prefix + ".p95", latency.p95());
         time(all, prefix + ".p99", latency.p99());
+        if (figures.unaccounted() != null) {
+            all.put(prefix + ".unaccounted", figures.unaccounted().toString());
+        }
         if (figures.requests().repeated()) {
             requests(all, prefix + ".requests", figures.requests());
         }

@@ -151,6 +151,12 @@ public final class PhaseTable {
         if (report.retried()) {
             requests(rows, report, intervals);
         }
+        if (report.phases().stream().anyMatch(phase -> phase.summary().unaccounted() != null)) {
+            rows.add(row("unaccounted for", report, phase -> {
+                Long lost = phase.summary().unaccounted();
+                return lost == null ? "0" : lost.toString();
+            }));
+        }
         if (report.phases().stream().anyMatch(phase -> phase.summary().lacksAnswers())) {
             // The times below are of these.
             rows.add(row(

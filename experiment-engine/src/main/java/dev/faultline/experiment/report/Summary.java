@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param byName what came of the requests of each name, if the plan tells them apart; else null
  * @param arrivals requests that came due, whatever became of them
  * @param shed how many of them were not sent, by the reason
+ * @param unaccounted arrivals of which nobody can tell what became since a sender was lost; null if there are none
  * @param requests what callers saw who repeat failed attempts
  * @param client whether the client itself kept up
  */
@@ -58,6 +59,7 @@ public record Summary(
         @Nullable Map<String, Named> byName,
         long arrivals,
         Map<ShedReason, Long> shed,
+        @Nullable Long unaccounted,
         Requests requests,
         ClientValidity client) {
 
@@ -159,6 +161,7 @@ public record Summary(
                 tally.names().isEmpty() ? null : byName(tally),
                 tally.arrivals(),
                 Collections.unmodifiableMap(shed),
+                tally.unaccounted() == 0 ? null : tally.unaccounted(),
                 Requests.of(tally),
                 ClientValidity.of(tally));
     }
@@ -231,6 +234,7 @@ public record Summary(
                 null,
                 arrivals,
                 shed,
+                unaccounted,
                 requests,
                 client);
     }

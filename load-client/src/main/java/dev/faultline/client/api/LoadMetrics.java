@@ -136,6 +136,12 @@ class LoadMetrics {
                             .with(List.of(ShedReason.FULL.wire()), all.count(ShedReason.FULL))
                             .family(),
                     counter(
+                                    "faultline_load_unaccounted",
+                                    "Arrivals of which nobody can tell what became since a sender was lost",
+                                    List.of())
+                            .with(List.of(), all.unaccounted())
+                            .family(),
+                    counter(
                                     "faultline_load_late",
                                     "Arrivals sent more than 100 ms late, or shed since later",
                                     List.of())

@@ -119,11 +119,15 @@ public final class Preflight {
         CommandLine.Model.CommandSpec spec =
                 CommandLine.Model.CommandSpec.forAnnotatedObject(options).name("load-client " + SENDER);
         new CommandLine(spec).parseArgs(args);
-        if (options.port == null) {
-            return Map.of();
+        Map<String, String> settings = new LinkedHashMap<>();
+        // Without a delay of any length nothing is told before the ports close.
+        settings.put("quarkus.shutdown.delay", "1ms");
+        if (options.port != null) {
+            Require.between("--port", options.port, 1, 65_535);
+            settings.put("quarkus.http.port", options.port.toString());
+            settings.put("quarkus.management.port", "0");
         }
-        Require.between("--port", options.port, 1, 65_535);
-        return Map.of("quarkus.http.port", options.port.toString(), "quarkus.management.port", "0");
+        return settings;
     }
 
     /** Opens no ports. */

@@ -7,6 +7,8 @@ import dev.faultline.load.senders.LoadPart;
 import dev.faultline.load.senders.Progress;
 import dev.faultline.load.senders.SenderAgent;
 import dev.faultline.load.split.ConfiguredSplit;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** What this process is if it sends parts of loads for a coordinator, and nothing else. Threadsafe. */
 @Singleton
 public class SenderService {
+
+    /** What a cluster grants between the signal and the kill, less some seconds. */
+    private static final Duration GRACE = Duration.ofSeconds(25);
 
     private final LoadControl load;
     private final WindowHistory windows;
@@ -71,12 +76,12 @@ public class SenderService {
         return now == null ? Optional.empty() : Optional.of(now.exchange(wanted));
     }
 
-    /** Sees through what was begun before this process ends, that long at most. */
-    public void leave(Duration atMost) {
+    /** Sees through what was begun, while the ports are still open. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event) {
         SenderAgent now = agent;
         if (now != null) {
             now.leave()
-                    .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
+                    .completeOnTimeout(null, GRACE.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
         }
     }

@@ -105,7 +105,10 @@ public final class AttackText {
         if (!report.figures().client().valid()) {
             lines.add(ink.lead(
                     Ink.Paint.BAD,
-                    "the client fell behind: " + report.figures().client().reason()));
+                    (report.figures().unaccounted() == null
+                                    ? "the client fell behind: "
+                                    : "the figures lack something: ")
+                            + report.figures().client().reason()));
         }
         if (report.plan().warning() != null) {
             lines.add(ink.lead(Ink.Paint.MARKED, report.plan().warning()));

@@ -168,9 +168,14 @@ sealed interface ArrivalProcess {
         }
 
         private void arm() {
-            if (schedule.due() == RateProfile.NEVER || schedule.number() >= horizon) {
+            if (schedule.due() == RateProfile.NEVER) {
                 long end = schedule.profile().lengthNanos();
                 next = end == RateProfile.NEVER ? null : context.loop().at(began + end, whenOver);
+                return;
+            }
+            if (schedule.number() >= horizon) {
+                // Not even the end of the plan comes before that is granted.
+                next = null;
                 return;
             }
             next = context.loop().at(Math.max(began + schedule.due(), lastWake + QUANTUM_NANOS), this::fire);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param coordinator who asks, another name for each process
  * @param term of two coordinators a sender follows the one whose term is the higher
+ * @param number grows with each question: one that comes after a later one is not obeyed
  * @param instance the process that the load is for; another at the same address has none of it
  * @param load what is sent; null for nothing
  * @param segments who has what from when on, as far as the sender has not said that it knows
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @JsonPropertyOrder({
     "coordinator",
     "term",
+    "number",
     "instance",
     "load",
     "segments",
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public record Assignment(
         String coordinator,
         long term,
+        long number,
         @Nullable String instance,
         @Nullable Load load,
         List<Segment> segments,

@@ -61,16 +61,13 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
     static final Duration INTERVAL = Duration.ofMillis(200);
 
     /** A sender that has not answered for so long is lost. */
-    static final Duration LOST = Duration.ofSeconds(1);
+    static final Duration LOST = Duration.ofMillis(1_500);
 
     /** How far the clock of a sender may be off. */
     static final Duration MOST_OFFSET = Duration.ofMillis(250);
 
     /** How long the figures of a second are waited for after its end. */
     private static final Duration PATIENCE = Duration.ofMillis(1_200);
-
-    /** How long after its end a load is taken for over: also by clocks that are behind. */
-    private static final Duration END = MOST_OFFSET.plusMillis(50);
 
     /** From the order to the first request, so that all have heard of it. */
     private static final Duration START_LEAD = Duration.ofMillis(500);
@@ -108,6 +105,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
     private long loads;
     private Horizon horizon = new Horizon(0, 0);
     private long segmentIds;
+    private long questions;
     private List<Member> parts = List.of();
     private int pauses;
     private long pausedAt;
@@ -513,7 +511,12 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
             unaccounted += more;
             recordings.values().forEach(recording -> recording.unaccounted += more);
         }
-        if (load.lengthNanos != RateProfile.NEVER && now - load.began >= load.lengthNanos + END.toNanos()) {
+        boolean passed = load.lengthNanos != RateProfile.NEVER && now - load.began >= load.lengthNanos;
+        // By the clocks of all, and none has something left to send.
+        if (passed
+                && members.values().stream()
+                        .filter(Member::isTrusted)
+                        .allMatch(member -> member.over && member.revision == load.load.revision())) {
             end();
         }
     }
@@ -567,6 +570,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         long asked = loop.nanoTime();
         Instant then = wall.instant();
         member.askedTrusted = member.isTrusted();
+        questions++;
         Assignment wanted = assignment(member);
         CompletableFuture<?> unused = member.link.exchange(wanted).handle((progress, failure) -> {
             execute(() -> told(member, asked, then, progress, failure));
@@ -598,12 +602,14 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         List<Long> collect = new ArrayList<>();
         for (SharedRecording recording : recordings.values()) {
             if (recording.awaited.contains(member)) {
-                (recording.stopped || member.state == State.LEAVING ? collect : open).add(recording.id);
+                // Who leaves has its part up to the horizon still.
+                (recording.stopped || member.quietIn > 0 ? collect : open).add(recording.id);
             }
         }
         return new Assignment(
                 settings.name(),
                 settings.term().getAsLong(),
+                questions,
                 member.instance,
                 load == null || !trusted || (load.over && member.revision == 0) ? null : load(load, member),
                 List.copyOf(member.news),

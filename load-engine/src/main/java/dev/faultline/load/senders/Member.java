@@ -1,5 +1,6 @@
 package dev.faultline.load.senders;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.faultline.load.schedule.Schedule;
 import dev.faultline.load.schedule.Shard;
 import dev.faultline.load.senders.Assignment.Segment;
@@ -10,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a coordinator knows of a sender. Confined to its loop. */
@@ -51,6 +53,9 @@ final class Member {
     long settled;
 
     long revision;
+    /** Whether that load has come to its end there. */
+    boolean over;
+
     boolean paused;
     boolean released;
     int inFlight;
@@ -75,7 +80,13 @@ final class Member {
         /** It has ceased to answer. */
         LOST,
         /** It can't be used, for a reason that it or its clock tells. */
-        REFUSED
+        REFUSED;
+
+        /** Returns the name in JSON. */
+        @JsonValue
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     Member(String address, SenderLink link, long now) {
@@ -113,6 +124,7 @@ final class Member {
     /** Takes what an answer says of the sender itself. */
     void heard(Progress progress) {
         revision = progress.revision();
+        over = progress.over();
         paused = progress.paused();
         inFlight = progress.inFlight();
         while (!news.isEmpty() && news.element().id() <= progress.segment()) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param instance another for each process
  * @param now what its clock shows
  * @param revision of the load in force there, 0 for none
+ * @param over whether that load has come to its end there
  * @param refused the load that it can't send; null if there is none
  * @param segment the last that it knows
  * @param paused whether nothing comes due
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
     "instance",
     "now",
     "revision",
+    "over",
     "refused",
     "segment",
     "paused",
@@ -37,6 +39,7 @@ public record Progress(
         String instance,
         Instant now,
         long revision,
+        boolean over,
         @Nullable Refusal refused,
         long segment,
         boolean paused,

@@ -58,6 +58,7 @@ public final class SenderAgent {
     private final CompletableFuture<Void> released = new CompletableFuture<>();
     private @Nullable String coordinator;
     private long term;
+    private long lastQuestion;
     private long heard;
     private long told;
     private @Nullable Load inForce;
@@ -70,7 +71,7 @@ public final class SenderAgent {
     private long disconnects;
     private boolean leaving;
 
-    /** Another coordinator is followed. */
+    /** Another coordinator is followed, or another question. */
     public static final class Led extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -109,10 +110,16 @@ public final class SenderAgent {
     /**
      * Does what is wanted and tells how far it is.
      *
-     * @throws Led if another coordinator is followed
+     * @throws Led if another coordinator is followed, or this one has asked something else since
      */
     public synchronized Progress exchange(Assignment wanted) throws Led {
         follow(wanted);
+        if (wanted.number() <= lastQuestion) {
+            // It was under way while this process stood still, and its coordinator does not wait for the answer any
+            // more.
+            throw new Led("a later question of " + coordinator + " was answered before");
+        }
+        lastQuestion = wanted.number();
         heard = clock.getAsLong();
         while (!windows.isEmpty() && windows.element().number() <= wanted.ack()) {
             windows.remove();
@@ -138,6 +145,7 @@ public final class SenderAgent {
                 instance,
                 wall.instant(),
                 inForce == null ? 0 : inForce.revision(),
+                inForce != null && pending == null && part.plan() == null,
                 refused,
                 segments.isEmpty() ? 0 : segments.get(segments.size() - 1).id(),
                 paused,
@@ -207,6 +215,7 @@ public final class SenderAgent {
         }
         pause(false);
         coordinator = null;
+        lastQuestion = 0;
         inForce = null;
         pending = null;
         refused = null;

@@ -45,6 +45,8 @@ final class Fleet {
     final List<Window> windows = new ArrayList<>();
     final Map<String, Sim> senders = new TreeMap<>();
     final Coordinator coordinator;
+    /** What is due so long ago is not sent. */
+    final Duration maxLag;
     /** How long a question or an answer takes. */
     long latency = 2 * MILLI;
 
@@ -57,6 +59,11 @@ final class Fleet {
     record Arrival(long at, String sender, int kind, long number) {}
 
     Fleet(int count) {
+        this(count, Duration.ofMillis(250));
+    }
+
+    Fleet(int count, Duration maxLag) {
+        this.maxLag = maxLag;
         for (int i = 1; i <= count; i++) {
             senders.put("s" + i, new Sim("s" + i));
         }
@@ -167,7 +174,7 @@ final class Fleet {
         Sim(String name) {
             this.name = name;
             this.recorder = new LoadRecorder(this::second, Runnable::run, () -> wallNow(), loop.nanoTime());
-            this.driver = new Driver(new Paused(), recorder, random.split(), Duration.ofMillis(250), Shard.WHOLE);
+            this.driver = new Driver(new Paused(), recorder, random.split(), maxLag, Shard.WHOLE);
             this.agent =
                     new SenderAgent(this, null, name + "-" + random.nextInt(1_000_000), this::wallNow, loop::nanoTime);
             tickAtNextSecond();
@@ -205,7 +212,8 @@ final class Fleet {
                 return;
             }
             if (loop.nanoTime() < stoppedUntil) {
-                loop.at(stoppedUntil, () -> whenRunning(task));
+                // In any order: questions came by several connections.
+                loop.at(stoppedUntil + random.nextLong(MILLI), () -> whenRunning(task));
             } else {
                 task.run();
             }
