@@ -49,6 +49,18 @@ public final class MockCluster implements AutoCloseable {
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
+    /** Returns the file that {@code KUBECONFIG} names, for processes that are to find it. */
+    public String kubeconfig() {
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: mock, cluster: {server: "http://127.0.0.1:%d"}}]
+                contexts: [{name: mock, context: {cluster: mock, user: mock, namespace: %s}}]
+                users: [{name: mock, user: {token: mock}}]
+                current-context: mock
+                """.formatted(port, NAMESPACE);
+    }
+
     public SharedDocument document() {
         return new SharedDocument(this::client, NAME, KEY);
     }
