@@ -8,17 +8,20 @@ import dev.faultline.experiment.run.Experiments;
 import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.split.ConfiguredSplit;
 import dev.faultline.load.threshold.Objectives;
+import dev.faultline.platform.cluster.Leadership;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /** The process: a service, or a command that ends by itself. */
 @Singleton
-public class LoadClient implements QuarkusApplication {
+public class LoadClient implements QuarkusApplication, Leadership.Office {
 
     /** What a cluster grants between the signal and the kill, less some seconds. */
     private static final Duration GRACE = Duration.ofSeconds(25);
@@ -27,6 +30,7 @@ public class LoadClient implements QuarkusApplication {
     private final Experiments experiments;
     private final LoadStore load;
     private final ConfigMapReports reports;
+    private final Leadership leadership;
     private final Shutdown interruption;
 
     LoadClient(
@@ -34,24 +38,45 @@ public class LoadClient implements QuarkusApplication {
             Experiments experiments,
             LoadStore load,
             ConfigMapReports reports,
+            Leadership leadership,
             Shutdown interruption) {
         this.factory = factory;
         this.experiments = experiments;
         this.load = load;
         this.reports = reports;
+        this.leadership = leadership;
         this.interruption = interruption;
     }
 
     @Override
     public int run(String... args) {
         if (args.length == 0) {
+            // Who stands by answers for reports, too.
+            reports.begin();
             // The service, once its own API answers, which undos may call; a command that acts on the same things
             // sees to it itself.
-            experiments.recover();
-            load.begin();
-            reports.begin();
+            leadership.begin(this);
         }
         return TopCommand.commandLine(factory).execute(args);
+    }
+
+    @Override
+    public void begin() {
+        experiments.recover();
+        load.begin();
+    }
+
+    /** The process begins anew as one that stands by: what could not be undone by then is undone by whoever leads next. */
+    @Override
+    public void lost(String why, Duration left) {
+        Runnable end = () -> Runtime.getRuntime().halt(1);
+        if (left.isNegative() || left.isZero()) {
+            end.run();
+        }
+        CompletableFuture.delayedExecutor(left.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(end);
+        experiments.abandonAll(why, left);
+        end.run();
     }
 
     /** Being injected here is what makes a bad configuration show at once and not with the first request. */
@@ -66,5 +91,6 @@ public class LoadClient implements QuarkusApplication {
         load.close();
         experiments.abortAll("stopped by a signal", GRACE);
         traffic.close();
+        leadership.close();
     }
 }

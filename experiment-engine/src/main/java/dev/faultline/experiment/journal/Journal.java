@@ -11,48 +11,28 @@ import dev.faultline.experiment.verdict.State;
 import dev.faultline.platform.wire.ControlFailed;
 import dev.faultline.platform.wire.WireJson;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one experiment is about to do, on disk before it is done: a line of JSON each. A process that is killed leaves it
- * behind, and the next one undoes what it names: {@link Journals#unfinished()}. The file is locked while its process
- * lives. Confined to the thread of the experiment, but for {@link #killed()}.
+ * What one experiment is about to do, kept before it is done: a line of JSON each. A process that is killed leaves it
+ * behind, and the next one undoes what it names: {@link Journals#unfinished()}. Confined to the thread of the experiment,
+ * but for {@link #killed()}.
  */
 public final class Journal implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final ObjectMapper JSON = WireJson.mapper();
 
-    private final LockedFile file;
+    private final JournalStore.Kept file;
     private final InstantSource clock;
     private boolean closed;
 
-    private Journal(LockedFile file, InstantSource clock) {
+    Journal(JournalStore.Kept file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
-    }
-
-    /**
-     * Makes one.
-     *
-     * @return empty if another process, or this one, has it
-     */
-    static Optional<Journal> create(Path file, InstantSource clock) throws IOException {
-        return LockedFile.create(file).map(locked -> new Journal(locked, clock));
-    }
-
-    /**
-     * Opens one that there is, for reading and for writing on.
-     *
-     * @return empty if another process, or this one, has it
-     */
-    static Optional<Journal> open(Path file, InstantSource clock) throws IOException {
-        return LockedFile.open(file).map(locked -> new Journal(locked, clock));
     }
 
     /** Returns its lines. The last one may not be whole. */
@@ -99,7 +79,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Nothing is left to be known: the file goes. */
+    /** Nothing is left to be known: it goes. */
     public synchronized void finish() {
         try {
             file.delete();
@@ -135,13 +115,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private synchronized void append(Entry entry) throws IOException {
-        String line;
-        try {
-            line = JSON.writeValueAsString(entry) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("journal entries are JSON", e);
-        }
-        file.append(line);
+        file.append(entry.line());
     }
 
     /**
@@ -180,6 +154,14 @@ public final class Journal implements AutoCloseable {
 
         static Entry killed(Instant at) {
             return new Entry(at, null, null, null, null, true);
+        }
+
+        String line() {
+            try {
+                return JSON.writeValueAsString(this) + "\n";
+            } catch (JsonProcessingException e) {
+                throw new AssertionError("journal entries are JSON", e);
+            }
         }
     }
 }

@@ -13,9 +13,6 @@ import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.WireJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,24 +20,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The journals of a directory. Threadsafe. */
+/** The journals of this process, and those that others have left. Threadsafe. */
 public final class Journals {
 
     private static final Logger LOG = Logger.getLogger(Journals.class);
-    private static final String SUFFIX = ".journal";
     private static final ObjectMapper JSON = WireJson.mapper();
 
-    private final Path directory;
+    private final JournalStore store;
     private final ExperimentReader reader;
     private final InstantSource clock;
 
-    /** Keeps them in that directory, which is made when it is needed. */
-    public Journals(Path directory, ExperimentReader reader, InstantSource clock) {
-        this.directory = directory;
+    /** Keeps them there. */
+    public Journals(JournalStore store, ExperimentReader reader, InstantSource clock) {
+        this.store = store;
         this.reader = reader;
         this.clock = clock;
     }
@@ -53,8 +48,8 @@ public final class Journals {
      */
     public Journal begin(String id, Experiment experiment, Instant started) {
         try {
-            Files.createDirectories(directory);
-            Journal journal = Journal.create(directory.resolve(id + SUFFIX), clock)
+            Journal journal = store.create(id)
+                    .map(kept -> new Journal(kept, clock))
                     .orElseThrow(() ->
                             new ControlFailed("the journal of " + id + " belongs to another process", true, null));
             boolean begun = false;
@@ -69,20 +64,21 @@ public final class Journals {
                 }
             }
         } catch (IOException e) {
-            throw new ControlFailed("the journal can't be written to " + directory + ": " + e, true, e);
+            throw new ControlFailed("the journal can't be written to " + store + ": " + e, true, e);
         }
     }
 
-    /** Returns what processes that are no more have left to be undone, oldest first. */
+    /**
+     * Returns what processes that are no more have left to be undone, oldest first.
+     *
+     * @throws ControlFailed if that can't be told now, and may be asked again
+     */
     public List<Unfinished> unfinished() {
         List<Unfinished> all = new ArrayList<>();
-        if (!Files.isDirectory(directory)) {
-            return all;
-        }
-        for (Path file : files()) {
+        for (JournalStore.Kept kept : store.takeLeft()) {
             // One that can't be read stays, and the others are undone all the same.
-            Guarded.task(LOG, "reading the journal " + file, () -> {
-                        Unfinished found = read(file);
+            Guarded.task(LOG, "reading the journal " + kept, () -> {
+                        Unfinished found = read(kept);
                         if (found != null) {
                             all.add(found);
                         }
@@ -93,28 +89,12 @@ public final class Journals {
     }
 
     /**
-     * Writes into those that nobody has open, which wait for the next process, that nothing which injects is to be brought
-     * back.
+     * Writes into those of others, which wait for the next process, that nothing which injects is to be brought back.
      *
      * @throws ControlFailed if one of them can't be written; the others are
      */
     public void killAll() {
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        doAll(files().stream().<Runnable>map(file -> () -> kill(file)).toList());
-    }
-
-    private void kill(Path file) {
-        try (Journal journal = Journal.open(file, clock).orElse(null)) {
-            if (journal != null) {
-                journal.killed();
-            }
-        } catch (NoSuchFileException e) {
-            LOG.debugf("%s has come to its end", file);
-        } catch (IOException e) {
-            throw new ControlFailed(String.valueOf(e.getMessage()), false, e);
-        }
+        store.appendToOthers(Journal.Entry.killed(clock.instant()).line());
     }
 
     /**
@@ -133,63 +113,49 @@ public final class Journals {
         }
     }
 
-    private List<Path> files() {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            LOG.errorf("the journals of %s can't be read: %s", directory, e);
-            return List.of();
-        }
-    }
-
-    private @Nullable Unfinished read(Path file) {
-        Journal journal = null;
+    private @Nullable Unfinished read(JournalStore.Kept kept) {
+        Journal journal = new Journal(kept, clock);
         Unfinished unfinished = null;
         try {
-            journal = Journal.open(file, clock).orElse(null);
-            unfinished = journal == null ? null : read(file, journal);
+            unfinished = read(kept, journal);
         } catch (IOException e) {
-            LOG.errorf("the journal %s can't be read: %s", file, e);
+            LOG.errorf("the journal %s can't be read: %s", kept, e);
         } finally {
-            if (journal != null && unfinished == null) {
+            if (unfinished == null) {
                 journal.close();
             }
         }
         return unfinished;
     }
 
-    private @Nullable Unfinished read(Path file, Journal journal) throws IOException {
-        List<Journal.Entry> entries = entries(file, journal);
+    private @Nullable Unfinished read(JournalStore.Kept kept, Journal journal) throws IOException {
+        List<Journal.Entry> entries = entries(kept, journal);
         JsonNode document = entries.isEmpty() ? null : entries.get(0).experiment();
         if (document == null) {
             // It was killed while it began: nothing had been done.
             journal.finish();
             return null;
         }
-        String name = file.getFileName().toString();
-        String id = name.substring(0, name.length() - SUFFIX.length());
         try {
             Experiment experiment = reader.read(document.toString().getBytes(StandardCharsets.UTF_8), Map.of());
             Instant started = entries.get(0).at();
             boolean killed = entries.stream().anyMatch(entry -> Boolean.TRUE.equals(entry.killed()));
-            return new Unfinished(id, experiment, started, state(entries), killed, undos(entries), journal);
+            return new Unfinished(kept.id(), experiment, started, state(entries), killed, undos(entries), journal);
         } catch (InvalidValue e) {
-            LOG.errorf("the journal %s holds no experiment that can be read: %s", file, e.getMessage());
+            LOG.errorf("the journal %s holds no experiment that can be read: %s", kept, e.getMessage());
             return null;
         }
     }
 
     /** A line that is not whole was being written when the process was killed, and so what it names was not done. */
-    private static List<Journal.Entry> entries(Path file, Journal journal) throws IOException {
+    private static List<Journal.Entry> entries(JournalStore.Kept kept, Journal journal) throws IOException {
         List<Journal.Entry> entries = new ArrayList<>();
         for (String line : journal.lines()) {
             if (!line.isBlank()) {
                 try {
                     entries.add(JSON.readValue(line, Journal.Entry.class));
                 } catch (JsonProcessingException e) {
-                    LOG.warnf("a line of the journal %s is broken and passed over: %s", file, e.getOriginalMessage());
+                    LOG.warnf("a line of the journal %s is broken and passed over: %s", kept, e.getOriginalMessage());
                 }
             }
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * its file that the process closes, whichever that is; so the file is read and written through the one channel that is
  * locked, and must not be opened in any other way. Confined to one thread.
  */
-final class LockedFile implements AutoCloseable {
+final class LockedFile implements JournalStore.Kept {
 
     /** Far more than anything that is kept so; a larger one is not ours. */
     private static final int MOST_BYTES = 1 << 26;
@@ -93,8 +93,15 @@ final class LockedFile implements AutoCloseable {
         return ours ? Optional.of(channel) : Optional.empty();
     }
 
+    /** Returns its name without a suffix. */
+    @Override
+    public String id() {
+        return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    }
+
     /** Returns all that is in it; bytes that are no UTF-8 are replaced. */
-    String read() throws IOException {
+    @Override
+    public String read() throws IOException {
         long size = channel.size();
         if (size > MOST_BYTES) {
             throw new IOException(file + " has more than " + MOST_BYTES + " bytes");
@@ -108,7 +115,8 @@ final class LockedFile implements AutoCloseable {
     }
 
     /** Writes to its end, and to the disk: machines are killed too. */
-    void append(String text) throws IOException {
+    @Override
+    public void append(String text) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (left.hasRemaining()) {
             channel.write(left, channel.size());
@@ -117,7 +125,8 @@ final class LockedFile implements AutoCloseable {
     }
 
     /** Deletes it, if it is there; it stays locked until it is closed. */
-    void delete() throws IOException {
+    @Override
+    public void delete() throws IOException {
         Files.deleteIfExists(file);
     }
 

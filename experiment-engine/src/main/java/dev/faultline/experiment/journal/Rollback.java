@@ -9,6 +9,7 @@ import dev.faultline.platform.wire.InvalidValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Undoes what an experiment did, last first. Each undo is noted before its step acts, so that nothing is ever done without
- * it; undoing what was not done is harmless. Confined to the thread of the experiment, but for {@link #kill}.
+ * it; undoing what was not done is harmless. Confined to the thread of the experiment, but for {@link #kill}
+ * and {@link #hasten}.
  */
 public final class Rollback {
 
@@ -34,6 +36,7 @@ public final class Rollback {
     private final DoubleSupplier seconds;
     private RetryPolicy patience = RetryPolicy.brief();
     private volatile boolean killed;
+    private volatile boolean hasty;
     private CompletableFuture<?> hurry = new CompletableFuture<>();
 
     /** @param seconds the time as results tell it */
@@ -68,6 +71,14 @@ public final class Rollback {
     /** From now on nothing that injects is brought back, and what has just been is taken away again. Threadsafe. */
     public void kill() {
         killed = true;
+    }
+
+    /**
+     * From now on each undo is tried once, and those come last that may hang on an API server: another process goes on with
+     * what is left. Threadsafe.
+     */
+    public void hasten() {
+        hasty = true;
     }
 
     /** Returns whether nothing that injects is brought back. Threadsafe. */
@@ -105,6 +116,9 @@ public final class Rollback {
         boolean interrupted = false;
         List<Map.Entry<String, Undo>> lastFirst = new ArrayList<>(undos.entrySet());
         Collections.reverse(lastFirst);
+        if (hasty) {
+            lastFirst.sort(Comparator.comparing(noted -> noted.getValue().mayNeedCluster()));
+        }
         for (Map.Entry<String, Undo> noted : lastFirst) {
             Undo undo = noted.getValue();
             // Whoever finds himself interrupted gives up, and a file closes.
@@ -167,7 +181,8 @@ public final class Rollback {
     private @Nullable String attempt(Undo undo, Runnable doing) {
         Throwable failure = Guarded.failureOf(doing);
         for (int tries = 1; failure != null; tries++) {
-            boolean again = isWorthTryingAgain(failure) && patience.lasts(undo.where(), tries) && !hurry.isDone();
+            boolean again =
+                    isWorthTryingAgain(failure) && patience.lasts(undo.where(), tries) && !hasty && !hurry.isDone();
             if (!again || Guarded.failureOf(() -> pause.atMost(BETWEEN_TRIES, hurry)) != null) {
                 return told(undo.what(), failure);
             }

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -264,9 +265,18 @@ public final class Experiments {
 
     /** Aborts what is under way and waits until it is undone, at most so long. Nothing begins any more. */
     public void abortAll(String reason, Duration atMost) {
-        List<Entry> aborted = stop();
-        aborted.forEach(entry -> entry.run().abort(reason));
-        over(aborted)
+        endAll(run -> run.abort(reason), atMost);
+    }
+
+    /** As {@link #abortAll}, but what does not obey at once is left to another process, which goes on with it. */
+    public void abandonAll(String reason, Duration atMost) {
+        endAll(run -> run.abandon(reason), atMost);
+    }
+
+    private void endAll(Consumer<Run> how, Duration atMost) {
+        List<Entry> ended = stop();
+        ended.forEach(entry -> how.accept(entry.run()));
+        over(ended)
                 .completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }

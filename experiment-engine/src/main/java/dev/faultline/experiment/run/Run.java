@@ -106,6 +106,12 @@ public abstract sealed class Run permits ExperimentRun, Recovery {
         abort(reason);
     }
 
+    /** Ends it too, and undoes what can be undone without waiting: another process is to go on with it. Returns at once. */
+    final void abandon(String reason) {
+        rollback.hasten();
+        abort(reason);
+    }
+
     /** Has the next process know of {@link #kill}, should this one end before all is undone. */
     final void writeKilled() {
         Journal now = journal();

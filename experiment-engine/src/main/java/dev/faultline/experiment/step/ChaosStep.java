@@ -62,6 +62,11 @@ public record ChaosStep(@JsonValue JsonNode written) implements Step {
         }
 
         @Override
+        public boolean mayNeedCluster() {
+            return true;
+        }
+
+        @Override
         public void run(Actuators actuators) {
             actuators.chaos().delete(object);
         }

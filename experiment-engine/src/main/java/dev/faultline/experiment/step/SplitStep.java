@@ -92,6 +92,11 @@ public record SplitStep(@JsonValue Map<String, Percentage> shares) implements St
         }
 
         @Override
+        public boolean mayNeedCluster() {
+            return true;
+        }
+
+        @Override
         public void leave(Actuators actuators) {
             done(actuators.requireSplit()::release);
         }

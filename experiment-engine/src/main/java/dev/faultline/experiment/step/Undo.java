@@ -33,6 +33,11 @@ public sealed interface Undo
         return what();
     }
 
+    /** Returns whether it may be an API server that must obey for that, or that it hangs on. */
+    default boolean mayNeedCluster() {
+        return false;
+    }
+
     /** Returns whether there is a way back at all. */
     default boolean possible() {
         return true;

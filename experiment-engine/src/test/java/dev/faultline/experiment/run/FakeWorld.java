@@ -3,6 +3,7 @@ package dev.faultline.experiment.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.experiment.journal.JournalFiles;
 import dev.faultline.experiment.journal.Journals;
 import dev.faultline.experiment.journal.RetryPolicy;
 import dev.faultline.experiment.journal.Time;
@@ -73,7 +74,7 @@ public final class FakeWorld {
 
     /** Keeps its journals there. */
     public FakeWorld(Path directory) {
-        journals = new Journals(directory, new ExperimentReader(YAML), this::instant);
+        journals = new Journals(new JournalFiles(directory), new ExperimentReader(YAML), this::instant);
     }
 
     public ExperimentRun run(String yaml) {

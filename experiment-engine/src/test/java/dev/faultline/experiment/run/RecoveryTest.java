@@ -2,6 +2,7 @@ package dev.faultline.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -270,6 +271,28 @@ class RecoveryTest {
         assertEquals(4, result.undone().size(), result.undone().toString());
         assertTrue(result.undone().stream().allMatch(undone -> undone.failure() == null));
         assertEquals(MINE, world.faults.plan.toString());
+    }
+
+    /** As where an API server hangs, and with it the split and the objects: the faults must not wait for them. */
+    @Test
+    void whoIsInAHurryTriesOnceAndUndoesFirstWhatNeedsNoCluster() {
+        ExperimentRun run = world.run(EXPERIMENT);
+        world.at(15, () -> {
+            world.faults.failures = 1;
+            run.abandon("it leads no more");
+        });
+        ExperimentResult result = run.conduct();
+        assertEquals(
+                List.of(
+                        "DELETE http://other/on",
+                        "faults back to what they were",
+                        "deleted PodChaos kill",
+                        "split back to {demo-backend=100, error-injector=0}"),
+                result.undone().stream().map(Undone::what).toList());
+        assertNotNull(result.undone().get(1).failure(), "no second try");
+        assertEquals(List.of(), world.chaos.applied);
+        run.end();
+        assertEquals(1, new FakeWorld(first).recovered().size(), "for whoever goes on with it");
     }
 
     @Test

@@ -65,6 +65,10 @@ public final class ApiDescription implements OASFilter {
                 }));
         Relay.PATHS.forEach(
                 (path, methods) -> api.getPaths().addPathItem("/api/injector/" + path, relay(path, methods)));
+        api.getPaths()
+                .getPathItems()
+                .values()
+                .forEach(item -> item.getOperations().forEach(this::standingBy));
         problems.addCommon(api, new InvalidValue("rate", "must be from 0.001 to 100000", -5));
         documents.named().forEach(api.getComponents()::addSchema);
     }
@@ -89,6 +93,8 @@ public final class ApiDescription implements OASFilter {
                         "They and how it stands with each",
                         JSON,
                         answers.reference(SendersResource.Known.class));
+            case "getLeader" ->
+                content(operation, 200, "Who leads", JSON, answers.reference(LeaderResource.Leader.class));
             case "pressKillSwitch" -> {
                 content(
                         operation,
@@ -99,6 +105,13 @@ public final class ApiDescription implements OASFilter {
                 problems.add(operation, 502, "Something does not obey, which is named; all else is done");
             }
             default -> experiments(id, operation);
+        }
+    }
+
+    private void standingBy(HttpMethod method, Operation operation) {
+        boolean spared = List.of("pressKillSwitch", "postSlo").contains(operation.getOperationId());
+        if (method != HttpMethod.GET && !spared) {
+            problems.add(operation, 409, "Another process takes changes, which is named");
         }
     }
 

@@ -6,6 +6,8 @@ import dev.faultline.client.api.KillSwitch;
 import dev.faultline.client.control.ConfigMapReports;
 import dev.faultline.client.control.HttpCalls;
 import dev.faultline.client.control.InjectorControl;
+import dev.faultline.client.control.LeaderCalls;
+import dev.faultline.experiment.journal.JournalStore;
 import dev.faultline.experiment.journal.Journals;
 import dev.faultline.experiment.journal.Time;
 import dev.faultline.experiment.read.ExperimentReader;
@@ -97,8 +99,8 @@ class ExperimentEngineProducer {
 
     @Produces
     @Singleton
-    Journals journals(ExperimentReader reader) {
-        return new Journals(config.reports().directory(), reader, InstantSource.system());
+    Journals journals(JournalStore store, ExperimentReader reader) {
+        return new Journals(store, reader, InstantSource.system());
     }
 
     @Produces
@@ -127,12 +129,12 @@ class ExperimentEngineProducer {
 
     @Produces
     @Singleton
-    KillSwitch killSwitch(Experiments experiments, ConfiguredSplit splits, InjectorControl faults) {
+    KillSwitch killSwitch(Experiments experiments, ConfiguredSplit splits, InjectorControl faults, LeaderCalls leader) {
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread created = new Thread(task, "kill-switch");
             created.setDaemon(true);
             return created;
         });
-        return new KillSwitch(experiments, splits.control().orElse(null), faults, threads);
+        return new KillSwitch(experiments, splits.control().orElse(null), faults, leader, threads);
     }
 }

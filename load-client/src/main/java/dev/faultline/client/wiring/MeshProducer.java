@@ -70,7 +70,6 @@ public class MeshProducer {
     private static final String METRICS = "faultline.proxy.metrics";
     private static final String OFF = "off";
     private static final Path NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-    private static final int RADIX = 36;
     private static final Path DEFAULT_MANIFESTS = Path.of("k8s", "chaos-mesh");
 
     private final LoadConfig config;
@@ -241,7 +240,7 @@ public class MeshProducer {
                 clients,
                 ref(route),
                 config.split().namespace().orElse(null),
-                new KubernetesSplit.Identity(config.injector().service(), holder()),
+                new KubernetesSplit.Identity(config.injector().service(), LeaderProducer.PROCESS),
                 InstantSource.system(),
                 System::nanoTime,
                 mesh::routing);
@@ -255,13 +254,6 @@ public class MeshProducer {
         } catch (InvalidValue e) {
             throw new ConfigurationException(e.getMessage());
         }
-    }
-
-    /** A container that was started again in its pod is another process. */
-    private static String holder() {
-        String pod = System.getenv().getOrDefault("POD_NAME", System.getenv().getOrDefault("HOSTNAME", "load-client"));
-        return pod + "/" + Long.toString(ProcessHandle.current().pid(), RADIX) + "-"
-                + Long.toString(System.currentTimeMillis(), RADIX);
     }
 
     private EmbeddedSplit embedded(Path manifest) {

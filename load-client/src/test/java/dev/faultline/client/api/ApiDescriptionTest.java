@@ -69,7 +69,7 @@ class ApiDescriptionTest {
                                 .forEach(content -> assertTrue(content.has("schema"), operation::toString)));
             }
         }
-        assertEquals(33, operations);
+        assertEquals(34, operations);
         assertEquals(operations, ids.size(), ids::toString);
     }
 
@@ -134,6 +134,7 @@ class ApiDescriptionTest {
         "GET, /api/experiments/compare, /api/experiments/compare, 400",
         "GET, /api/experiments/compare, /api/experiments/compare?a=1, 404",
         "GET, /api/doctor, /api/doctor, 404",
+        "GET, /api/leader, /api/leader, 200",
         "GET, /api/stats.{format}, /api/stats.csv, 200",
         "GET, /api/stats.{format}, /api/stats.hlog, 200",
         "GET, /api/injector/stats, /api/injector/stats, 200",

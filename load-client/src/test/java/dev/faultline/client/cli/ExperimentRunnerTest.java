@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.faultline.experiment.journal.JournalFiles;
 import dev.faultline.experiment.journal.Journals;
 import dev.faultline.experiment.journal.Time;
 import dev.faultline.experiment.read.ExperimentReader;
@@ -61,7 +62,7 @@ class ExperimentRunnerTest {
                 untouched(HttpControl.class),
                 untouched(LoadControl.class),
                 Optional::empty);
-        Journals journals = new Journals(directory, reader, InstantSource.system());
+        Journals journals = new Journals(new JournalFiles(directory), reader, InstantSource.system());
         Reports reports = new Reports(directory, 1, new Report.Versions("1", "j", "o"), List.of(), WireJson.mapper());
         experiments = new Experiments(untouched(LoadSlots.class), actuators, journals, 1, reports, Time.REAL);
         command = new ExperimentRunner(experiments, reader, new WindowHistory(1), reports, interruption);

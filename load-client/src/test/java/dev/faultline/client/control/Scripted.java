@@ -1,5 +1,6 @@
 package dev.faultline.client.control;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class Scripted implements AutoCloseable {
     private volatile int status = 200;
     private volatile String body = "";
     private volatile long missing;
+    private volatile Headers headers = new Headers();
 
     Scripted() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -39,7 +41,13 @@ final class Scripted implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** Returns that of the last request; an empty text if it had none. */
+    String header(String name) {
+        return String.join(", ", headers.getOrDefault(name, List.of()));
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        headers = exchange.getRequestHeaders();
         byte[] told = exchange.getRequestBody().readAllBytes();
         asked.add((exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                         + new String(told, StandardCharsets.UTF_8))
