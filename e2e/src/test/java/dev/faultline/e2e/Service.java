@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,14 +49,19 @@ final class Service implements AutoCloseable {
 
     /** Starts the service of that module with these properties; its output goes to a file of its own. */
     static Service start(String module, List<String> properties, String... arguments) throws IOException {
+        return start(module, Map.of(), properties, arguments);
+    }
+
+    /** As {@link #start(String, List, String...)}, with these variables beside those of this process. */
+    static Service start(String module, Map<String, String> variables, List<String> properties, String... arguments)
+            throws IOException {
         Path log = Files.createTempFile(Files.createDirectories(LOGS), module + "-", ".log");
-        return new Service(
-                new ProcessBuilder(command(module, properties, arguments))
-                        .directory(Demo.ROOT.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(log.toFile())
-                        .start(),
-                log);
+        ProcessBuilder builder = new ProcessBuilder(command(module, properties, arguments))
+                .directory(Demo.ROOT.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(variables);
+        return new Service(builder.start(), log);
     }
 
     /** Returns what starts the service of that module as {@code ./demo} does, which takes half of the processor's time. */
@@ -146,6 +152,14 @@ final class Service implements AutoCloseable {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    /** Sends it that signal, such as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        assertTrue(code == 0, "it can't be sent " + name);
     }
 
     /** Sends it SIGTERM. The process itself would end its input too, which leaves it little time. */
