@@ -2,13 +2,14 @@
 {{- if not (or .Values.errorInjector.enabled .Values.loadClient.enabled .Values.demoBackend.enabled) -}}
 {{- fail "nothing would be installed: set errorInjector.enabled, loadClient.enabled or demoBackend.enabled to true" -}}
 {{- end -}}
-{{- range $name := list "errorInjector" "demoBackend" -}}
+{{- range $name, $field := dict "errorInjector" "autoscaling" "demoBackend" "autoscaling" "loadClient" "sendersAutoscaling" -}}
 {{- $part := get $.Values $name -}}
-{{- if and $part.autoscaling.enabled (gt (int $part.autoscaling.minReplicas) (int $part.autoscaling.maxReplicas)) -}}
-{{- printf "%s.autoscaling.minReplicas must not be above maxReplicas, was %d and %d" $name (int $part.autoscaling.minReplicas) (int $part.autoscaling.maxReplicas) | fail -}}
+{{- $scaling := get $part $field -}}
+{{- if and $scaling.enabled (gt (int $scaling.minReplicas) (int $scaling.maxReplicas)) -}}
+{{- printf "%s.%s.minReplicas must not be above maxReplicas, was %d and %d" $name $field (int $scaling.minReplicas) (int $scaling.maxReplicas) | fail -}}
 {{- end -}}
-{{- if and $part.autoscaling.enabled (not (dig "requests" "cpu" "" $part.resources)) -}}
-{{- printf "%s.autoscaling goes by the CPU that is requested: set %s.resources.requests.cpu" $name $name | fail -}}
+{{- if and $scaling.enabled (not (dig "requests" "cpu" "" $part.resources)) -}}
+{{- printf "%s.%s goes by the CPU that is requested: set %s.resources.requests.cpu" $name $field $name | fail -}}
 {{- end -}}
 {{- end -}}
 {{- $grace := dict "errorInjector" (add .Values.errorInjector.preStopSeconds 5) "demoBackend" (add .Values.demoBackend.preStopSeconds 10) "loadClient" 29 -}}
@@ -20,6 +21,19 @@
 {{- $many := or .Values.errorInjector.autoscaling.enabled (gt (int .Values.errorInjector.replicas) 1) -}}
 {{- if and .Values.errorInjector.enabled $many (not .Values.faults.shared) -}}
 {{- fail "faults.shared=false leaves each injector its own plan, and a change would reach only one of them: set faults.shared=true, or have one pod" -}}
+{{- end -}}
+{{- if and (or (gt (int .Values.loadClient.senders) 0) .Values.loadClient.sendersAutoscaling.enabled) (not .Values.loadClient.enabled) -}}
+{{- fail "loadClient.senders send what load-client gives them: set loadClient.enabled=true, or loadClient.senders=0 and loadClient.sendersAutoscaling.enabled=false" -}}
+{{- end -}}
+{{- if and .Values.loadClient.sendersAutoscaling.enabled (gt (int .Values.loadClient.senders) 0) -}}
+{{- fail "loadClient.senders and loadClient.sendersAutoscaling say the same: set loadClient.senders=0, or loadClient.sendersAutoscaling.enabled=false" -}}
+{{- end -}}
+{{- $two := and .Values.loadClient.enabled (gt (int .Values.loadClient.replicas) 1) -}}
+{{- if and $two (not .Values.load.shared) -}}
+{{- fail "load.shared=false leaves the load to the pod that was asked for it, and the one that takes over would send none: set load.shared=true, or loadClient.replicas=1" -}}
+{{- end -}}
+{{- if and $two .Values.loadClient.reports.existingClaim -}}
+{{- fail "loadClient.reports.existingClaim is one directory, and loadClient.replicas=2 are two pods that would both tidy it: leave it empty, since loadClient.reports.shared keeps the reports and a ConfigMap the journal, or set loadClient.replicas=1" -}}
 {{- end -}}
 {{- if and .Values.chaos.enabled (not .Values.loadClient.enabled) -}}
 {{- fail "chaos.enabled gives load-client its rights: set loadClient.enabled=true, or chaos.enabled=false" -}}

@@ -16,7 +16,7 @@ app.kubernetes.io/managed-by: {{ $.Release.Service }}
 {{- define "faultline.ownLabels" -}}
 {{- $ := first . -}}
 {{ include "faultline.selector" . }}
-app.kubernetes.io/component: {{ get (dict "error-injector" "faults" "load-client" "load" "demo-backend" "backend") (last .) | default "shared" }}
+app.kubernetes.io/component: {{ get (dict "error-injector" "faults" "load-client" "load" "load-client-senders" "sender" "demo-backend" "backend") (last .) | default "shared" }}
 app.kubernetes.io/part-of: faultline
 app.kubernetes.io/version: {{ $.Chart.AppVersion | quote }}
 {{- with $.Values.commonLabels }}

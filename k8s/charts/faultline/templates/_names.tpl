@@ -72,6 +72,16 @@ gateway.networking.k8s.io/v1
 {{- default (printf "http://%s:%s/" (include "faultline.target" .) (include "faultline.targetPort" .)) .Values.load.target -}}
 {{- end -}}
 
+{{/* Whether pods of their own send what load-client is asked to send. */}}
+{{- define "faultline.sends" -}}
+{{- if and .Values.loadClient.enabled (or (gt (int .Values.loadClient.senders) 0) .Values.loadClient.sendersAutoscaling.enabled) -}}true{{- end -}}
+{{- end -}}
+
+{{/* Whether two load-clients stand ready, of which one acts. */}}
+{{- define "faultline.leads" -}}
+{{- if and .Values.loadClient.enabled (gt (int .Values.loadClient.replicas) 1) -}}true{{- end -}}
+{{- end -}}
+
 {{/* Whether the API server answers, and not just a renderer: it alone tells kinds. */}}
 {{- define "faultline.live" -}}
 {{- if .Capabilities.APIVersions.Has "apps/v1/Deployment" -}}true{{- end -}}

@@ -19,12 +19,8 @@
 {{- default (ternary "server=Faultline-demo-backend" "" $ours) .Values.target.backendHeader -}}
 {{- end -}}
 
-{{/* What load-client is told: what to send, whose weights it may change, where the injector listens. */}}
-{{- define "faultline.loadEnv" -}}
-{{- if ne .Values.routing.mode "none" }}
-- name: FAULTLINE_SPLIT_ROUTE
-  value: {{ .Values.routing.mode }}/{{ include "faultline.routeName" . }}
-{{- end }}
+{{/* By what whoever sends tells who answered. */}}
+{{- define "faultline.answererEnv" -}}
 {{- with include "faultline.backendHeader" . }}
 - name: FAULTLINE_SPLIT_BACKEND_HEADER
   value: {{ . | quote }}
@@ -32,6 +28,33 @@
 {{- if .Values.errorInjector.enabled }}
 - name: FAULTLINE_INJECTOR_SERVICE
   value: {{ include "faultline.name" (list . "error-injector") }}
+{{- end }}
+{{- end -}}
+
+{{/* What load-client is told: what to send and by whom, whose weights it may change, where the injector listens. */}}
+{{- define "faultline.loadEnv" -}}
+{{- if include "faultline.leads" . }}
+- name: POD_IP
+  valueFrom:
+    fieldRef:
+      fieldPath: status.podIP
+- name: FAULTLINE_LEADER_LEASE
+  value: {{ include "faultline.name" (list . "load-client") }}
+- name: FAULTLINE_LEADER_ADDRESS
+  value: http://$(POD_IP):8080
+- name: FAULTLINE_EXPERIMENTS_JOURNAL_CONFIG_MAP
+  value: {{ include "faultline.name" (list . "load-client-journal") }}
+{{- end }}
+{{- if include "faultline.sends" . }}
+- name: FAULTLINE_LOAD_SENDER_SERVICE
+  value: {{ include "faultline.name" (list . "load-client-senders") }}
+{{- end }}
+{{- if ne .Values.routing.mode "none" }}
+- name: FAULTLINE_SPLIT_ROUTE
+  value: {{ .Values.routing.mode }}/{{ include "faultline.routeName" . }}
+{{- end }}
+{{- include "faultline.answererEnv" . }}
+{{- if .Values.errorInjector.enabled }}
 - name: FAULTLINE_INJECTOR_CONTROL
   value: http://{{ include "faultline.name" (list . "error-injector") }}:{{ .Values.errorInjector.service.controlPort }}
 {{- end }}

@@ -58,7 +58,12 @@ final class ChartMatrix {
                 ChartValues.of("errorInjector: {replicas: 3}\ndemoBackend: {replicas: 2, preStopSeconds: 0}"),
                 ChartValues.of("faults: {shared: false, plan: {rules: [{name: slow, delay: {type: fixed,"
                         + " value: 80ms}}]}}\nload: {shared: false, plan: {stages: [{rate: 5, duration: 10s}]}}"),
-                ChartValues.of("loadClient: {reports: {existingClaim: reports}}"));
+                ChartValues.of("loadClient: {reports: {existingClaim: reports}}"),
+                ChartValues.of("loadClient: {senders: 1}\nload: {rate: 5}\nmonitoring: {podMonitor: {enabled: true}}"),
+                ChartValues.of("loadClient: {sendersAutoscaling: {enabled: true}, replicas: 2}\n"
+                        + "linkerd: {policy: {enabled: true, networks: [10.0.0.0/8]}}\ncontrol: {enabled: false}"),
+                ChartValues.of("loadClient: {senders: 1000, podDisruptionBudget: {maxUnavailable: 10%}}\n"
+                        + "linkerd: {inject: false}\nnameOverride: drill"));
     }
 
     private static List<ChartValues> names() {

@@ -54,6 +54,13 @@ class NotesTest {
     }
 
     @Test
+    void theTrafficIsThatOfWhoSends() {
+        has(
+                Chart.notes(ChartValues.of("loadClient: {senders: 2}")),
+                "linkerd viz stat-outbound -n faultline deploy/load-client-senders\n");
+    }
+
+    @Test
     void theySayThatTheBreakerHidesTheFaultsAndWhatItCosts() {
         String notes = Chart.notes(ChartValues.of("routing: {circuitBreaker: {enabled: true}}"));
         has(notes, "WARNING: routing.circuitBreaker is on.");

@@ -76,6 +76,12 @@ class OptionsTest {
                 "errorInjector: {replicas: 2, podDisruptionBudget: {enabled: false}} | 0",
                 "errorInjector: {autoscaling: {enabled: true, minReplicas: 1}} | 0",
                 "errorInjector: {autoscaling: {enabled: true}}                 | 1",
+                "loadClient: {senders: 1}                                      | 0",
+                "loadClient: {senders: 2}                                      | 1",
+                "loadClient: {sendersAutoscaling: {enabled: true}}             | 1",
+                "loadClient: {replicas: 2}                                     | 1",
+                "loadClient: {replicas: 2, senders: 2}                         | 2",
+                "loadClient: {replicas: 2, senders: 2, podDisruptionBudget: {enabled: false}} | 0",
             })
     void aBudgetIsForMoreThanOnePod(String values, int budgets) {
         assertEquals(

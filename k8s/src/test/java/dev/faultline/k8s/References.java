@@ -111,8 +111,8 @@ final class References {
 
     private void rule(JsonNode rule) {
         String resource = rule.at("/resources/0").asText();
-        if (resource.equals("namespaces")) {
-            // Roles are of the namespace that they speak of.
+        if (resource.equals("namespaces") || resource.equals("leases")) {
+            // Roles are of the namespace that they speak of, and who is to hold a Lease creates it.
             return;
         }
         for (JsonNode name : rule.path("resourceNames")) {
@@ -180,8 +180,9 @@ final class References {
             }
             case "FAULTLINE_INJECTOR_PLAN_CONFIG_MAP",
                     "FAULTLINE_LOAD_PLAN_CONFIG_MAP",
+                    "FAULTLINE_EXPERIMENTS_JOURNAL_CONFIG_MAP",
                     "FAULTLINE_REPORTS_CONFIG_MAP" -> there("ConfigMap", value);
-            case "FAULTLINE_INJECTOR_SERVICE" -> there("Service", value);
+            case "FAULTLINE_INJECTOR_SERVICE", "FAULTLINE_LOAD_SENDER_SERVICE" -> there("Service", value);
             case "FAULTLINE_INJECTOR_CONTROL" -> url(value);
             case "FAULTLINE_LOAD_PLAN" -> {
                 JsonNode plan = Manifests.tree(value);

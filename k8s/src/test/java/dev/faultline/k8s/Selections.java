@@ -29,12 +29,7 @@ final class Selections {
                 case "PodDisruptionBudget" -> hits(object, spec.at("/selector/matchLabels"));
                 case "NetworkPolicy" -> networkPolicy(object);
                 case "Server" -> has(object, hits(object, spec.at("/podSelector/matchLabels")), spec.path("port"));
-                case "PodMonitor" ->
-                    ports(
-                            object,
-                            hits(object, spec.at("/selector/matchLabels")),
-                            spec.path("podMetricsEndpoints"),
-                            "port");
+                case "PodMonitor" -> ports(object, scraped(object), spec.path("podMetricsEndpoints"), "port");
                 default -> {}
             }
         }
@@ -56,6 +51,21 @@ final class Selections {
         List<JsonNode> hit = Manifests.hit(objects, labels);
         if (hit.isEmpty()) {
             problems.add(title(object) + " selects " + labels + ", which hits nothing");
+        }
+        return hit;
+    }
+
+    /** Returns the pods that a PodMonitor selects: it alone may leave some out. */
+    List<JsonNode> scraped(JsonNode monitor) {
+        JsonNode selector = monitor.at("/spec/selector");
+        List<JsonNode> hit = new ArrayList<>(hits(monitor, selector.path("matchLabels")));
+        for (JsonNode expression : selector.path("matchExpressions")) {
+            if (!expression.path("operator").asText().equals("NotIn")) {
+                problems.add(title(monitor) + " selects by " + expression);
+            }
+            hit.removeIf(pod -> children(expression.path("values"))
+                    .contains(pod.at("/metadata/labels")
+                            .path(expression.path("key").asText())));
         }
         return hit;
     }

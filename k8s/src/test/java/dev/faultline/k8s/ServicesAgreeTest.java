@@ -19,6 +19,8 @@ class ServicesAgreeTest {
 
     private static final Path ROOT = Path.of("..");
 
+    private static final ChartValues DEMO = ChartValues.profile("demo", "loadClient: {senders: 2}");
+
     @ParameterizedTest
     @ValueSource(strings = {"error-injector", "load-client", "demo-backend"})
     void probesAskThePortAndPathOfTheirHealth(String service) throws IOException {
@@ -89,6 +91,23 @@ class ServicesAgreeTest {
                 Files.readString(ROOT.resolve("load-client/src/main/java/dev/faultline/client/LoadClient.java"));
         int rollback = seconds(client.replaceAll("(?s).*GRACE = Duration.ofSeconds\\((\\d+)\\).*", "$1s"));
         assertTrue(grace("load-client") > rollback);
+        assertTrue(grace("load-client-senders") > rollback, "a sender gives its part back within the same time");
+    }
+
+    /** Else each sender would end at once, or never be found. */
+    @Test
+    void sendersAreStartedAndFoundAsLoadClientHasIt() throws IOException {
+        Path client = ROOT.resolve("load-client/src/main/java/dev/faultline/client");
+        String command = container("load-client-senders").at("/args/0").asText();
+        assertTrue(
+                Files.readString(client.resolve("cli/SenderCommand.java")).contains("name = \"" + command + "\""),
+                command);
+        JsonNode port = Manifests.one(Chart.objects(DEMO), "Service", "load-client-senders")
+                .at("/spec/ports/0");
+        String wiring = Files.readString(client.resolve("wiring/Senders.java"));
+        assertTrue(wiring.contains(" PORT = " + port.path("name") + ";"), port::toString);
+        assertTrue(wiring.contains(" PORT_NUMBER = " + port.path("port") + ";"), port::toString);
+        assertEquals(port.path("port").asInt(), port(container("load-client-senders"), "http"));
     }
 
     @Test
@@ -102,12 +121,11 @@ class ServicesAgreeTest {
     }
 
     private static JsonNode container(String service) {
-        return Manifests.one(Chart.objects(ChartValues.profile("demo", "{}")), "Deployment", service)
-                .at("/spec/template/spec/containers/0");
+        return Manifests.one(Chart.objects(DEMO), "Deployment", service).at("/spec/template/spec/containers/0");
     }
 
     private static int grace(String service) {
-        return Manifests.one(Chart.objects(ChartValues.profile("demo", "{}")), "Deployment", service)
+        return Manifests.one(Chart.objects(DEMO), "Deployment", service)
                 .at("/spec/template/spec/terminationGracePeriodSeconds")
                 .asInt();
     }

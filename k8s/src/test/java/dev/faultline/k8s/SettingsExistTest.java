@@ -20,7 +20,8 @@ class SettingsExistTest {
         Set<String> unknown = new TreeSet<>();
         for (JsonNode deployment : Manifests.ofKind(Chart.objects(values), "Deployment")) {
             JsonNode container = deployment.at("/spec/template/spec/containers/0");
-            String service = container.path("name").asText();
+            // Of what image it is: a sender is a load-client.
+            String service = container.path("image").asText().replaceAll(".*/([a-z-]+)[:@].*", "$1");
             String readme = Files.readString(Path.of("..", service, "README.md"));
             for (String name : container.path("env").findValuesAsText("name")) {
                 if (name.startsWith("FAULTLINE_") && !readme.contains("`" + name + "`")) {
