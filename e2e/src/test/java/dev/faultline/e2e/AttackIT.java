@@ -271,7 +271,7 @@ class AttackIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--rate 0 | --rate must be from 0.001 to 100000, was 0",
+                "--rate 0 | --rate must be from 0.001 to 1000000, was 0",
                 "--rate many | '--rate must be a number of arrivals a second, or such as 5/s or 100/1m, was \"many\"'",
                 "--rate 5 --duration soon | '--duration must be a duration such as 80ms, 1.5s, 10m or PT10M, was \"soon\"'",
                 "--rate 5 --connections 1.5 | --connections must be a whole number, was 1.5",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Lets so many requests per second through, and turns the others away at once, without the rule's delay, saying when to
  * try again. Every replica counts its own.
  *
- * @param perSecond from 0.001 to 1000000
+ * @param perSecond from 0.001 to 10000000
  * @param burst how many may come at once after a pause, from 1 to 1000000; those of one second if not given
  * @param status what the others get, from 400 to 599; 429 if not given
  * @param headers of what they get, {@code Retry-After: auto} among them unless it is given: when to try again

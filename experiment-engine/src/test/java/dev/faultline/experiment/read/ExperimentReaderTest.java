@@ -70,7 +70,7 @@ class ExperimentReaderTest {
         "hypothesis: [success_rate >= 99%], '', hypothesis must be given",
         "'[success_rate >= 99%]', '[]', hypothesis.thresholds must hold at least one",
         "success_rate >= 99%, fast, 'hypothesis[0] must be a threshold'",
-        "rate: 5, rate: 0, 'load.rate must be from 0.001 to 100000, was 0'",
+        "rate: 5, rate: 0, 'load.rate must be from 0.001 to 1000000, was 0'",
         "rate: 5, rate: many, 'load.rate must be a number of arrivals a second, or such as 5/s or 100/1m, was \"many\"'",
         "rate: 5, 'rate: 5, timeout: -1s', load.timeout must be from 1ms",
         "rate: 5, 'rate: 5, duration: 5s', load.duration must not be given",

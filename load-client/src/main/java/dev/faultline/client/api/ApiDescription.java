@@ -69,7 +69,7 @@ public final class ApiDescription implements OASFilter {
                 .getPathItems()
                 .values()
                 .forEach(item -> item.getOperations().forEach(this::standingBy));
-        problems.addCommon(api, new InvalidValue("rate", "must be from 0.001 to 100000", -5));
+        problems.addCommon(api, new InvalidValue("rate", "must be from 0.001 to 1000000", -5));
         documents.named().forEach(api.getComponents()::addSchema);
     }
 

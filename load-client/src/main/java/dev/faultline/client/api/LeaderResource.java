@@ -61,8 +61,9 @@ class LeaderResource {
         private static final int AFTER_THE_PARAMETERS = Priorities.USER + 100;
         private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
-        /** What injects is ended by whoever is asked, and a webhook that asks for an objective changes nothing. */
-        private static final Set<Class<?>> SPARED = Set.of(KillSwitchResource.class, SloResource.class);
+        /** What injects is ended by whoever is asked, a webhook that asks for an objective changes nothing, and senders are told what to send. */
+        private static final Set<Class<?>> SPARED =
+                Set.of(KillSwitchResource.class, SloResource.class, SendersResource.class);
 
         private final ReadOnly readOnly;
 

@@ -164,7 +164,7 @@ final class AttackOptions {
         @Option(
                 names = "--rate",
                 paramLabel = "N",
-                description = "arrivals a second, 0.001 to 100000, or such as 100/1m: an open loop")
+                description = "arrivals a second, 0.001 to 1000000, or such as 100/1m: an open loop")
         @Nullable
         String rate;
 

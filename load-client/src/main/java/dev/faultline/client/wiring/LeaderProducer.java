@@ -5,6 +5,7 @@ import dev.faultline.client.LoadConfig;
 import dev.faultline.client.control.ConfigMapJournals;
 import dev.faultline.client.control.LeaderCalls;
 import dev.faultline.client.control.ReadOnly;
+import dev.faultline.client.control.SenderService;
 import dev.faultline.experiment.journal.JournalFiles;
 import dev.faultline.experiment.journal.JournalStore;
 import dev.faultline.platform.cluster.Cluster;
@@ -83,8 +84,8 @@ class LeaderProducer {
 
     @Produces
     @Singleton
-    ReadOnly readOnly(Leadership leadership) {
-        return new ReadOnly(List.of(leadership::whyNot));
+    ReadOnly readOnly(Leadership leadership, SenderService sender) {
+        return new ReadOnly(List.of(leadership::whyNot, sender::refusal));
     }
 
     @Produces

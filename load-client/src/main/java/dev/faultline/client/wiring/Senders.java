@@ -14,6 +14,7 @@ import dev.faultline.load.senders.Coordinator;
 import dev.faultline.load.split.ConfiguredSplit;
 import dev.faultline.platform.cluster.ApiFailure;
 import dev.faultline.platform.cluster.Cluster;
+import dev.faultline.platform.cluster.Leadership;
 import dev.faultline.platform.cluster.ServiceEndpoints;
 import dev.faultline.platform.guard.ControlGuard;
 import dev.faultline.platform.launch.Guarded;
@@ -23,16 +24,13 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -63,6 +61,7 @@ class Senders {
     private final MeshMeter mesh;
     private final LoadLimits limits;
     private final ClusterClient cluster;
+    private final Leadership leadership;
 
     Senders(
             Vertx vertx,
@@ -73,7 +72,8 @@ class Senders {
             ConfiguredSplit splits,
             MeshMeter mesh,
             LoadLimits limits,
-            ClusterClient cluster) {
+            ClusterClient cluster,
+            Leadership leadership) {
         this.vertx = vertx;
         this.config = config;
         this.json = json;
@@ -83,6 +83,7 @@ class Senders {
         this.mesh = mesh;
         this.limits = limits;
         this.cluster = cluster;
+        this.leadership = leadership;
     }
 
     /**
@@ -96,22 +97,23 @@ class Senders {
 
     private Coordinator coordinator(Supplier<List<String>> addresses, Consumer<Window> seconds) {
         // In order: a second must not overtake the one before.
-        Executor merging = thread("senders");
+        Executor merging = Guarded.daemon("senders");
         HttpSenders http = new HttpSenders(
                 WebClient.create(vertx, new WebClientOptions().setConnectTimeout(CONNECT_MILLIS)),
                 json,
                 mapper,
                 new InjectorAccess(own::authorization),
                 merging);
+        // Without a lease the one that was started last.
         long started = System.currentTimeMillis();
         Coordinator coordinator = new Coordinator(
                 new VertxEventLoop(vertx),
                 merging,
                 InstantSource.system(),
                 new Coordinator.Settings(
-                        name(),
-                        () -> started,
-                        addresses,
+                        LeaderProducer.PROCESS,
+                        () -> leadership.term() == 0 ? started : leadership.term(),
+                        () -> leadership.isLeading() ? addresses.get() : List.of(),
                         http::link,
                         this::check,
                         () -> splits.embedded()
@@ -129,12 +131,6 @@ class Senders {
 
     private void check(LoadPlan plan) {
         LoadEngineProducer.check(plan, limits, splits);
-    }
-
-    private static String name() {
-        String pod = System.getenv("POD_NAME");
-        return (pod == null ? "load-client" : pod) + "-"
-                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private Optional<Supplier<List<String>>> addresses() {
@@ -161,9 +157,10 @@ class Senders {
     private Supplier<List<String>> listed(String service) {
         ServiceEndpoints pods = new ServiceEndpoints(cluster, null, service, PORT, PORT_NUMBER);
         Listed listed = new Listed(pods);
-        ScheduledFuture<?> unused = thread("senders-list")
-                .scheduleWithFixedDelay(
-                        Guarded.task(LOG, "listing the senders", listed::look), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        ScheduledExecutorService unused = Guarded.repeat(
+                "senders-list",
+                Duration.ofSeconds(LOOK_SECONDS),
+                Guarded.task(LOG, "listing the senders", listed::look));
         return listed::now;
     }
 
@@ -192,13 +189,5 @@ class Senders {
         List<String> now() {
             return now;
         }
-    }
-
-    private static ScheduledExecutorService thread(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread created = new Thread(task, name);
-            created.setDaemon(true);
-            return created;
-        });
     }
 }

@@ -237,7 +237,7 @@ class AttackOptionsTest {
                 "--target http://a/ --rate 10 --concurrency 3 | --concurrency must not be given besides --rate",
                 "--target http://a/ --rate 10 --stages 5:1s | --stages must not be given besides --rate",
                 "--target http://a/ --stages 5:1s --concurrency 3 | --concurrency must not be given besides --stages",
-                "--target http://a/ --rate 0.0009 | --rate must be from 0.001 to 100000, was 0.0009",
+                "--target http://a/ --rate 0.0009 | --rate must be from 0.001 to 1000000, was 0.0009",
                 "--target http://a/ --rate 5 --connections 2147483648 | --connections must be a whole number from"
                         + " -2147483648 to 2147483647, was 2147483648",
                 "--target http://a/ --rate 5 --grpc a.B/C | --protocol must be h2c for gRPC, was http1",
@@ -320,7 +320,7 @@ class AttackOptionsTest {
                 "--max-lag abc | --max-lag must be a duration such as 80ms, 1.5s, 10m or PT10M, was \"abc\"",
                 "--max-lag 0 | --max-lag must be from 1ms to 1d, was 0s",
                 "--max-rate abc | --max-rate must be a number of arrivals a second, or such as 5/s or 100/1m, was \"abc\"",
-                "--max-rate 200000 | --max-rate must be from 0.001 to 100000, was 200000",
+                "--max-rate 2000000 | --max-rate must be from 0.001 to 1000000, was 2000000",
                 "--allow-target ??? | --allow-target must be service-names, a name such as",
             })
     void complaintsAboutSettingsNameTheOptionToo(String arguments, String complaint) {

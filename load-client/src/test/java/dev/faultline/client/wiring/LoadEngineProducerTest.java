@@ -48,7 +48,7 @@ class LoadEngineProducerTest {
         "faultline.load.allowed-targets, 10.0.0.1/8",
         "faultline.load.allowed-targets, *",
         "faultline.load.max-rate, 0",
-        "faultline.load.max-rate, 1000000",
+        "faultline.load.max-rate, 1000001",
     })
     void aSettingThatMakesNoSenseIsToldInOneLine(String setting, String value) {
         ConfigurationException refusal =

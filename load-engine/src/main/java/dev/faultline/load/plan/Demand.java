@@ -33,8 +33,8 @@ public record Demand(
         @Nullable List<Stage> stages,
         @Nullable Integer concurrency) {
 
-    /** Far above what one event loop sends; a typo must not become a flood. */
-    public static final int MAX_RATE = 100_000;
+    /** What hundreds of senders send together; what one process may is bounded by a setting. */
+    public static final int MAX_RATE = 1_000_000;
 
     /** The lowest rate: an arrival in a quarter of an hour. */
     public static final double MIN_RATE = 0.001;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param term of two coordinators a sender follows the one whose term is the higher
  * @param number grows with each question: one that comes after a later one is not obeyed
  * @param instance the process that the load is for; another at the same address has none of it
- * @param load what is sent; null for nothing
+ * @param revision of the load that is to be in force; 0 for none
+ * @param load that load, as long as the sender has not said that it has it; else null
  * @param segments who has what from when on, as far as the sender has not said that it knows
  * @param horizon how far it may go with the load
  * @param paused whether nothing is to come due
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
     "term",
     "number",
     "instance",
+    "revision",
     "load",
     "segments",
     "horizon",
@@ -51,6 +53,7 @@ public record Assignment(
         long term,
         long number,
         @Nullable String instance,
+        long revision,
         @Nullable Load load,
         List<Segment> segments,
         Horizon horizon,

@@ -597,7 +597,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
     /** Who has been lost is told to drop the load: should it come back, others have its part by then. */
     private Assignment assignment(Member member) {
         Running load = running;
-        boolean trusted = member.isTrusted();
+        boolean isToSend = load != null && member.isTrusted() && !(load.over && member.revision == 0);
         List<Long> open = new ArrayList<>();
         List<Long> collect = new ArrayList<>();
         for (SharedRecording recording : recordings.values()) {
@@ -611,7 +611,8 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
                 settings.term().getAsLong(),
                 questions,
                 member.instance,
-                load == null || !trusted || (load.over && member.revision == 0) ? null : load(load, member),
+                isToSend && load != null ? load.load.revision() : 0,
+                isToSend && load != null && member.revision != load.load.revision() ? load(load, member) : null,
                 List.copyOf(member.news),
                 horizon,
                 pauses > 0,

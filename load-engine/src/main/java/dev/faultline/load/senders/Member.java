@@ -137,6 +137,9 @@ final class Member {
 
     /** Notes a part of the load that it is to have. */
     void give(Segment segment) {
+        // A crowd that comes together makes many at one arrival, of which the last counts.
+        news.removeIf(before -> before.from() >= segment.from());
+        given.removeIf(before -> before.from() >= segment.from());
         news.add(segment);
         given.add(segment);
     }

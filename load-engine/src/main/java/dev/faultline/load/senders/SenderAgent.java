@@ -126,7 +126,7 @@ public final class SenderAgent {
         }
         weigh(wanted.weights());
         boolean isMeant = instance.equals(wanted.instance());
-        take(isMeant ? wanted.load() : null);
+        take(isMeant ? wanted.revision() : 0, wanted.load());
         learn(isMeant ? wanted.segments() : List.of());
         horizon = wanted.horizon();
         if (inForce != null && pending == null) {
@@ -235,14 +235,17 @@ public final class SenderAgent {
         }
     }
 
-    private void take(@Nullable Load wanted) {
-        if (wanted == null) {
+    private void take(long revision, @Nullable Load wanted) {
+        if (revision == 0) {
             if (inForce != null || pending != null) {
                 done(part.stop());
             }
             inForce = null;
             pending = null;
             refused = null;
+            return;
+        }
+        if (wanted == null) {
             return;
         }
         Load newest = pending == null ? inForce : pending;

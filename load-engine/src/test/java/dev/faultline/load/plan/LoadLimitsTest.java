@@ -128,7 +128,7 @@ class LoadLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, -1, Double.NaN, 100_001})
+    @ValueSource(doubles = {0, -1, Double.NaN, 1_000_001})
     void theMaximumRateHasBounds(double rate) {
         InvalidValue refusal = assertThrows(InvalidValue.class, () -> LoadLimits.of(rate, List.of()));
         assertEquals("faultline.load.max-rate", refusal.field());
