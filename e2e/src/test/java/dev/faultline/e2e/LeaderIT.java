@@ -369,6 +369,8 @@ class LeaderIT {
         assertTrue(ended.service.process().waitFor(30, TimeUnit.SECONDS));
         assertTrue(areBack());
         Awaiting.within(Duration.ofSeconds(5), next::leads);
-        Awaiting.until(() -> next.get("/api/experiments/" + id + "/report.md").contains("stopped by a signal"));
+        String report = "/api/experiments/" + id + "/report.md";
+        Awaiting.until(() -> next.call("GET", report, "").statusCode() == 200);
+        assertTrue(next.get(report).contains("stopped by a signal"), next.get(report));
     }
 }
