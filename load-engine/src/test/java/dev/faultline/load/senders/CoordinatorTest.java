@@ -177,7 +177,7 @@ class CoordinatorTest {
     /** Kills, stops of a few seconds and new processes at random: whatever happens, nothing is sent twice and none too fast. */
     @Test
     void nothingIsSentTwiceWhateverBecomesOfSenders() {
-        for (int run = 0; run < 30; run++) {
+        for (int run = 0; run < 20; run++) {
             // Where late arrivals are sent all the same, none is twice for being too late to show.
             boolean patient = run % 3 == 0;
             Fleet fleet = new Fleet(3, patient ? Duration.ofSeconds(10) : Duration.ofMillis(250));

@@ -1,6 +1,9 @@
 package dev.faultline.load.senders;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.load.engine.Driver;
+import dev.faultline.load.engine.EventLoop;
 import dev.faultline.load.engine.Horizon;
 import dev.faultline.load.engine.LoadRecorder;
 import dev.faultline.load.engine.LoadRecorder.Collector;
@@ -50,10 +53,13 @@ final class Fleet {
     /** How long a question or an answer takes. */
     long latency = 2 * MILLI;
 
-    private final com.fasterxml.jackson.databind.ObjectMapper json = WireJson.mapper();
+    private final ObjectMapper json = WireJson.mapper();
     private final StrictReader reader = new StrictReader(json);
+    /** How many questions were asked, and the bytes of these and of the answers. */
     int questions;
-    long bytes;
+
+    long asked;
+    long answered;
 
     /** What a server got. */
     record Arrival(long at, String sender, int kind, long number) {}
@@ -131,7 +137,10 @@ final class Fleet {
         @Override
         public CompletableFuture<Progress> exchange(Assignment wanted) {
             CompletableFuture<Progress> answer = new CompletableFuture<>();
-            Assignment sent = copy(wanted, Assignment.class);
+            byte[] question = json(wanted);
+            questions++;
+            asked += question.length;
+            Assignment sent = reader.read(question, Assignment.class);
             loop.at(loop.nanoTime() + latency, () -> {
                 Sim sim = senders.get(address);
                 if (sim == null || sim.dead) {
@@ -145,13 +154,10 @@ final class Fleet {
         }
     }
 
-    private <T> T copy(T value, Class<T> type) {
+    private byte[] json(Object value) {
         try {
-            byte[] document = json.writeValueAsBytes(value);
-            questions++;
-            bytes += document.length;
-            return reader.read(document, type);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return json.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -221,7 +227,9 @@ final class Fleet {
 
         private void answer(Assignment wanted, CompletableFuture<Progress> answer) {
             try {
-                Progress progress = copy(agent.exchange(wanted), Progress.class);
+                byte[] said = json(agent.exchange(wanted));
+                answered += said.length;
+                Progress progress = reader.read(said, Progress.class);
                 loop.at(loop.nanoTime() + latency, () -> answer.complete(progress));
             } catch (SenderAgent.Led e) {
                 answer.completeExceptionally(new SenderLink.Refused(String.valueOf(e.getMessage())));
@@ -229,7 +237,7 @@ final class Fleet {
         }
 
         /** The loop of a process that may be stopped. */
-        private final class Paused implements dev.faultline.load.engine.EventLoop {
+        private final class Paused implements EventLoop {
             @Override
             public long nanoTime() {
                 return loop.nanoTime();
