@@ -10,6 +10,7 @@ import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.StrictReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -55,16 +56,21 @@ public final class HttpSenders {
 
     /** Returns the way to the sender at that host and port. */
     public SenderLink link(String address) {
-        String url = "http://" + address + "/api/sender";
-        return wanted -> exchange(url, wanted);
+        int colon = address.lastIndexOf(':');
+        RequestOptions where = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(address.substring(0, colon).replaceAll("[\\[\\]]", ""))
+                .setPort(Integer.parseInt(address.substring(colon + 1)))
+                .setURI("/api/sender");
+        return wanted -> exchange(where, wanted);
     }
 
-    private CompletableFuture<Progress> exchange(String url, Assignment wanted) {
+    private CompletableFuture<Progress> exchange(RequestOptions where, Assignment wanted) {
         HttpRequest<Buffer> request;
         Buffer body;
         try {
             body = Buffer.buffer(mapper.writeValueAsBytes(wanted));
-            request = client.requestAbs(HttpMethod.POST, url)
+            request = client.request(HttpMethod.POST, where)
                     .timeout(TIMEOUT.toMillis())
                     .followRedirects(false)
                     .putHeader("Content-Type", "application/json")

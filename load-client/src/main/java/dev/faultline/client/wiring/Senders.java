@@ -43,7 +43,7 @@ class Senders {
     private static final Logger LOG = Logger.getLogger("dev.faultline.load");
     private static final String SENDERS = "faultline.load.senders";
     private static final String SERVICE = "faultline.load.sender-service";
-    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):\\d{1,5}");
+    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):[1-9]\\d{0,4}");
 
     /** What the chart calls the port of senders, and its number. */
     private static final String PORT = "control";

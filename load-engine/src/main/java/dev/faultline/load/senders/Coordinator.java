@@ -57,8 +57,11 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
     /** How far ahead senders may go: the longest that they send without a coordinator. */
     static final Duration LEAD = Duration.ofSeconds(1);
 
-    /** How often each sender is asked. */
-    static final Duration INTERVAL = Duration.ofMillis(200);
+    /** How often each sender is asked. A question costs both some milliseconds of CPU: they are few, so no JIT ever gets to them. */
+    static final Duration INTERVAL = Duration.ofMillis(400);
+
+    /** How often it is looked at what is known. */
+    private static final Duration TICK = INTERVAL.dividedBy(2);
 
     /** A sender that has not answered for so long is lost. */
     static final Duration LOST = Duration.ofMillis(1_500);
@@ -243,7 +246,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         if (!parts.isEmpty() || loop.nanoTime() - created > FIRST_SENDER.toNanos() || closed) {
             task.run();
         } else {
-            loop.at(loop.nanoTime() + INTERVAL.toNanos() / 4, () -> whenThereAreSenders(task));
+            loop.at(loop.nanoTime() + TICK.toNanos(), () -> whenThereAreSenders(task));
         }
     }
 
@@ -462,7 +465,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
             return;
         }
         long now = loop.nanoTime();
-        long late = Math.max(0, now - lastTick - 2 * INTERVAL.toNanos());
+        long late = Math.max(0, now - lastTick - INTERVAL.toNanos());
         lastTick = now;
         // While this process did not run nobody could answer it.
         members.values().forEach(member -> member.answered += late);
@@ -477,11 +480,14 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
             }
         }
         extend(now);
-        askAll();
+        // Those that nobody has had a reason to ask meanwhile.
+        members.values().stream()
+                .filter(member -> now - member.askedAt >= TICK.toNanos() + TICK.toNanos() / 2)
+                .forEach(this::ask);
         proceed();
         publish(now);
         tellStatus(now);
-        loop.at(now + INTERVAL.toNanos(), this::tick);
+        loop.at(now + TICK.toNanos(), this::tick);
     }
 
     /** Senders that are listed no more are asked as long as they answer. */
@@ -568,6 +574,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         member.asked = true;
         member.again = false;
         long asked = loop.nanoTime();
+        member.askedAt = asked;
         Instant then = wall.instant();
         member.askedTrusted = member.isTrusted();
         questions++;

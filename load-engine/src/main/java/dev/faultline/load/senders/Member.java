@@ -42,6 +42,9 @@ final class Member {
     boolean askedTrusted;
 
     boolean again;
+    /** When it was asked last. */
+    long askedAt;
+
     /** When it has answered last. */
     long answered;
 
@@ -93,6 +96,7 @@ final class Member {
         this.address = address;
         this.link = link;
         this.answered = now;
+        this.askedAt = now - Long.MAX_VALUE / 2;
     }
 
     /** Returns whether it may have a part of the load. */

@@ -268,8 +268,8 @@ class CoordinatorTest {
         assertEquals(numbers.size(), fleet.sum().sent());
         assertEquals(0, fleet.sum().unaccounted());
         assertEquals(0, recorded.join().unaccounted());
-        // It began when the order to start was given, and was stopped before the load was.
-        assertEquals(numbers.size(), recorded.join().sent());
+        // It was stopped some milliseconds before the load was.
+        assertEquals(numbers.size(), (double) recorded.join().sent(), 3);
     }
 
     @Test

@@ -23,18 +23,18 @@ class ScaleTest {
     void controlTrafficGrowsWithTheSendersAndNotWithTheLoad(int senders) {
         Said slow = atRest(senders, 50);
         Said fast = atRest(senders, 1_000);
-        assertEquals(5.0 * senders, slow.questions(), 0.1 * senders);
+        assertEquals(2.5 * senders, slow.questions(), 0.1 * senders);
         assertEquals(slow.questions(), fast.questions(), 0.1);
         assertTrue(slow.asked() / slow.questions() < 400, slow::toString);
         assertEquals(slow.asked(), fast.asked(), slow.asked() * 0.05);
-        // Of the one second that is told in each five answers.
+        // Each second is told once, in one of five answers to two seconds.
         assertTrue(fast.answered() < senders * 10_000.0, fast::toString);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 20})
     void aLossIsMadeGoodInTheSameTimeHoweverManyThereAre(int senders) {
-        assertTrue(missing(senders) <= 2.7 + 0.1, () -> senders + " senders");
+        assertTrue(missing(senders) <= 2.9, () -> senders + " senders");
     }
 
     private static Said atRest(int senders, int rate) {
