@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +123,7 @@ class SendersIT {
                     201, Service.call("POST", api + "experiments", experiment()).statusCode());
             Awaiting.until(() -> server.requests() > 2_400);
             signal(senders.get(0), "STOP");
-            Awaiting.within(java.time.Duration.ofSeconds(4), () -> states(api).contains("lost"));
+            Awaiting.within(Duration.ofSeconds(4), () -> states(api).contains("lost"));
             signal(senders.get(0), "CONT");
             Awaiting.until(() -> !states(api).contains("lost"));
             senders.get(2).process().destroyForcibly().waitFor();
@@ -157,10 +159,14 @@ class SendersIT {
             String plan = "{\"target\":\"" + server.url() + "\",\"rate\":400}";
             assertEquals(200, Service.call("PUT", api + "load", plan).statusCode());
             Awaiting.until(() -> server.requests() > 800);
+            // They take what they send from nobody else.
+            HttpResponse<String> refused = Service.call("PUT", "http://127.0.0.1:" + ports.get(0) + "/api/load", plan);
+            assertEquals(409, refused.statusCode());
+            assertTrue(refused.body().contains("this process is a sender: its coordinator "), refused::body);
             coordinator.process().destroyForcibly().waitFor();
         }
         long killed = System.nanoTime();
-        senders.get(0).goesOn(java.time.Duration.ofSeconds(5));
+        senders.get(0).goesOn(Duration.ofSeconds(5));
         long last = times.stream().mapToLong(Long::longValue).max().orElseThrow();
         assertTrue(last - killed < TimeUnit.SECONDS.toNanos(3), () -> "silent after " + (last - killed) / 1e9 + " s");
         // Another one finds them ready.

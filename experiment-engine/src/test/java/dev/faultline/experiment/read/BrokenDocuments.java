@@ -35,7 +35,7 @@ final class BrokenDocuments {
         "target: ${url} => target: b",
         "target: ${url} => url: http://b/",
         "rate: ${rate} => rate: 0",
-        "rate: ${rate} => rate: 100001",
+        "rate: ${rate} => rate: 1000001",
         "rate: ${rate} => rate: many",
         "rate: ${rate} => rate: \"5\"",
         "rate: ${rate} => rat: 5",

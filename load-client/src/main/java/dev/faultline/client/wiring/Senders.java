@@ -141,6 +141,10 @@ class Senders {
             }
         }
         Optional<String> service = config.load().senderService();
+        if ((!fixed.isEmpty() || service.isPresent()) && config.load().shard().isPresent()) {
+            throw new ConfigurationException(
+                    "faultline.load.shard: must not be set beside senders, which get their parts from here");
+        }
         if (!fixed.isEmpty() && service.isPresent()) {
             throw new ConfigurationException(SENDERS + " and " + SERVICE + " can't both be set");
         }

@@ -69,7 +69,7 @@ class ApiDescriptionTest {
                                 .forEach(content -> assertTrue(content.has("schema"), operation::toString)));
             }
         }
-        assertEquals(34, operations);
+        assertEquals(35, operations);
         assertEquals(operations, ids.size(), ids::toString);
     }
 

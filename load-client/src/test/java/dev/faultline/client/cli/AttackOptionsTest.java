@@ -247,7 +247,7 @@ class AttackOptionsTest {
                         + " long, was a value that is not shown",
                 "--target http://a/ --rate 5 --header a:1 --header a:2 | --header must be given once",
                 "--target http://a/ --rate 5 --grpc nothing | --grpc must be SERVICE/METHOD",
-                "--target http://a/ --stages 200000:1s | --stages must be from 0 to 100000",
+                "--target http://a/ --stages 2000000:1s | --stages must be from 0 to 1000000",
                 "--target http://a/ --rate 5 --warmup soon | --warmup must be a duration",
                 "--target http://a/ --rate 5 --log-interval 1ms | --log-interval must be from 1s to 10m",
                 "--target http://a/ --rate 5 --threshold p99 | --threshold must be a threshold",

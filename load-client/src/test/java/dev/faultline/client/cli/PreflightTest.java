@@ -39,6 +39,9 @@ class PreflightTest {
                 "run missing.yaml",
                 "run missing.yaml --serve --verbose",
                 "attack --nonsense --verbose",
+                "sender --port 0",
+                "sender --port nonsense",
+                "sender localhost:8080",
             })
     void whatCannotBeMeantStartsNothing(String arguments) {
         assertEquals(OptionalInt.of(104), Preflight.prepare(arguments.split(" ")));
@@ -61,9 +64,13 @@ class PreflightTest {
         "attack --target http://localhost/ --rate 5 --serve,, WARN",
         "attack --target http://localhost/ --rate 5 --verbose --serve,,",
         "attack --help, false, WARN",
+        // A service, whose log is all that it says.
+        "sender,,",
+        "sender --port 8301,,",
     })
     void aCommandOpensPortsAndLogsOnlyIfAsked(String arguments, String open, String level) throws IOException {
-        List<String> names = List.of(HTTP, MANAGEMENT, LEVEL);
+        List<String> names = List.of(
+                HTTP, MANAGEMENT, LEVEL, "quarkus.http.port", "quarkus.management.port", "quarkus.shutdown.delay");
         Map<String, String> before = new HashMap<>();
         names.forEach(name -> before.put(name, System.getProperty(name)));
         Path file = Files.createFile(directory.resolve("e.yaml"));

@@ -860,6 +860,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         private long from;
         private long unaccounted;
         private boolean stopped;
+        private boolean ended;
 
         void open() {
             recordings.put(id, this);
@@ -878,7 +879,10 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         }
 
         void completeIfDone() {
-            if (stopped && awaited.isEmpty() && recordings.remove(id) != null) {
+            if (stopped && awaited.isEmpty() && !ended) {
+                // One of a load that was stopped before it began was never opened.
+                ended = true;
+                recordings.remove(id);
                 List<TallyDocument> all = List.copyOf(parts);
                 offLoop.execute(() -> done.complete(sum(all, unaccounted)));
             }

@@ -31,6 +31,17 @@ class ClientValidityTest {
         return tally;
     }
 
+    @Test
+    void whatALostSenderTookWithItIsNamed() {
+        Tally tally = paused(500, 10, 0, 250);
+        tally.lost(1_200);
+        assertEquals(
+                new ClientValidity(
+                        false,
+                        "1,200 arrivals unaccounted for: a sender was lost before it had told what became of them"),
+                ClientValidity.of(tally));
+    }
+
     @ParameterizedTest(name = "{0}/s, paused for {2} ms in {1} s, may be {3} ms late: valid {4}")
     @CsvSource({
         // A second's pause shows at any rate and in every window that can be asked for.

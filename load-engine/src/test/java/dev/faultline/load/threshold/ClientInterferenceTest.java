@@ -55,6 +55,7 @@ class ClientInterferenceTest {
                             .late(150, 205, 200)
                             .unanswered(350, ResultClass.TIMEOUT)
                             .seen(),
+            "one unaccounted", new Tallies().ok(5_000, 5).unaccounted(1).seen(),
             // Nobody refuses since a client is late.
             "late and refused",
                     new Tallies()
@@ -137,6 +138,11 @@ class ClientInterferenceTest {
         "full, share of shed < 50%, MET",
         "shed late, dropped_iterations: count < 10, VIOLATED",
         "shed late, rate of shed < 100, MET",
+        // Of what a lost sender had sent nobody knows anything, be it one arrival.
+        "one unaccounted, success_rate >= 99%, UNDECIDED",
+        "one unaccounted, p50 < 400ms, UNDECIDED",
+        "one unaccounted, p50 < 1ms, UNDECIDED",
+        "one unaccounted, share of shed < 50%, UNDECIDED",
     })
     void leavesWhatStands(String world, String text, Ruling ruling) {
         String name = world.equals("paused nothing shed") ? "paused, nothing shed" : world;

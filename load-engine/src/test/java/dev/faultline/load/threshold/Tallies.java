@@ -49,6 +49,11 @@ final class Tallies {
         return this;
     }
 
+    Tallies unaccounted(int count) {
+        tally.lost(count);
+        return this;
+    }
+
     /** Returns it as what was seen in ten seconds. */
     TimedTally seen() {
         return new TimedTally(tally, 10);
