@@ -16,7 +16,6 @@ import dev.faultline.platform.wire.StrictReader;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -91,7 +90,7 @@ class LeaderProducer {
     @Produces
     @Singleton
     LeaderCalls leaderCalls(Vertx vertx, Leadership leadership, ControlGuard guard, StrictReader json) {
-        return new LeaderCalls(WebClient.create(vertx), leadership, guard, json);
+        return new LeaderCalls(ServiceProducer.client(vertx), leadership, guard, json);
     }
 
     @Produces

@@ -22,7 +22,6 @@ import dev.faultline.platform.wire.StrictReader;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -99,7 +98,7 @@ class Senders {
         // In order: a second must not overtake the one before.
         Executor merging = Guarded.daemon("senders");
         HttpSenders http = new HttpSenders(
-                WebClient.create(vertx, new WebClientOptions().setConnectTimeout(CONNECT_MILLIS)),
+                WebClient.create(vertx, ServiceProducer.options().setConnectTimeout(CONNECT_MILLIS)),
                 json,
                 mapper,
                 new InjectorAccess(own::authorization),

@@ -21,6 +21,7 @@ import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -43,10 +44,26 @@ class ServiceProducer {
     /** What the chart calls the injector's control port. */
     private static final String CONTROL_PORT = "control";
 
+    /**
+     * How long a connection is kept for the next call: less than the 20 s after which our control ports close one that is idle. A
+     * call over one that is being closed fails.
+     */
+    private static final int KEPT_SECONDS = 10;
+
     private final LoadConfig config;
 
     ServiceProducer(LoadConfig config) {
         this.config = config;
+    }
+
+    /** Returns what calls control APIs. */
+    static WebClient client(Vertx vertx) {
+        return WebClient.create(vertx, options());
+    }
+
+    /** Returns the options of {@link #client}. */
+    static WebClientOptions options() {
+        return new WebClientOptions().setKeepAliveTimeout(KEPT_SECONDS);
     }
 
     @Produces
@@ -87,7 +104,7 @@ class ServiceProducer {
     InjectorControl faults(
             Vertx vertx, ConfiguredSplit splits, StrictReader json, InjectorAccess access, ClusterClient cluster) {
         String control = injectorControl(splits);
-        return new InjectorControl(WebClient.create(vertx), json, control, access, replicas(control, cluster));
+        return new InjectorControl(client(vertx), json, control, access, replicas(control, cluster));
     }
 
     /** In a cluster the one address of a Service stands for several processes; elsewhere it is that of the only one. */
@@ -113,7 +130,7 @@ class ServiceProducer {
     @Produces
     @Singleton
     InjectorRelay injectorRelay(Vertx vertx, ConfiguredSplit splits, InjectorAccess access) {
-        return new InjectorRelay(WebClient.create(vertx), config.injector().service(), injectorControl(splits), access);
+        return new InjectorRelay(client(vertx), config.injector().service(), injectorControl(splits), access);
     }
 
     private String injectorControl(ConfiguredSplit splits) {
@@ -128,6 +145,6 @@ class ServiceProducer {
     @Produces
     @Singleton
     HttpCalls http(Vertx vertx, LoadLimits limits) {
-        return new HttpCalls(WebClient.create(vertx), limits::checkTarget);
+        return new HttpCalls(client(vertx), limits::checkTarget);
     }
 }
