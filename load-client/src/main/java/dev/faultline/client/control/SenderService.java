@@ -1,9 +1,9 @@
 package dev.faultline.client.control;
 
 import dev.faultline.load.engine.LoadControl;
+import dev.faultline.load.http.LoadGenerator;
 import dev.faultline.load.measure.WindowHistory;
 import dev.faultline.load.senders.Assignment;
-import dev.faultline.load.senders.LoadPart;
 import dev.faultline.load.senders.Progress;
 import dev.faultline.load.senders.SenderAgent;
 import dev.faultline.load.split.ConfiguredSplit;
@@ -36,14 +36,15 @@ public class SenderService {
     }
 
     /**
-     * Makes this process a sender.
+     * Makes this process a sender, once it is warm.
      *
      * @return false if it has senders of its own, and so sends nothing itself
      */
     public boolean begin() {
-        if (!(load instanceof LoadPart part)) {
+        if (!(load instanceof LoadGenerator part)) {
             return false;
         }
+        part.warmUp().join();
         SenderAgent begun = new SenderAgent(
                 part,
                 splits.embedded().orElse(null),

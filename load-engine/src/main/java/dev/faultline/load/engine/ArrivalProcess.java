@@ -49,6 +49,9 @@ sealed interface ArrivalProcess {
          */
         static final long QUANTUM_NANOS = 500_000;
 
+        /** What is due so short a time ago is not late. */
+        private static final long PUNCTUAL_NANOS = 10_000_000;
+
         private final Context context;
         private final Dispatcher dispatcher;
         private final Runnable whenOver;
@@ -204,9 +207,12 @@ sealed interface ArrivalProcess {
         }
 
         private void sendDue(long now) {
+            // One of several senders that stood still must not add a burst to what the others send by then.
+            boolean stoodStill = horizon != Long.MAX_VALUE && now - began - schedule.due() > context.maxLagNanos();
+            long mayBeLate = stoodStill ? Math.min(PUNCTUAL_NANOS, context.maxLagNanos()) : context.maxLagNanos();
             while (schedule.due() <= now - began && schedule.number() < horizon) {
                 long due = began + schedule.due();
-                if (now - due > context.maxLagNanos()) {
+                if (now - due > mayBeLate) {
                     dispatcher.tooLate();
                 } else {
                     dispatcher.arrive(due, schedule.number());

@@ -13,6 +13,7 @@ import dev.faultline.load.measure.Tally;
 import dev.faultline.load.measure.Window;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Target;
+import dev.faultline.load.plan.Transport;
 import dev.faultline.load.schedule.Shard;
 import dev.faultline.load.senders.LoadPart;
 import dev.faultline.load.split.BackendHeader;
@@ -138,6 +139,16 @@ public final class LoadGenerator implements LoadPart, MeshMeter.Load {
     public CompletableFuture<Recording> startRecorded(LoadPlan wanted, Instant at) {
         Recorded recorded = new Recorded();
         return start(wanted, at, recorded::start).thenApply(inForce -> recorded);
+    }
+
+    /**
+     * Has the JVM send its first requests to itself: those of a load that begins at a given moment would be late. Completes
+     * within some seconds, and never fails.
+     */
+    public CompletableFuture<Void> warmUp() {
+        return CompletableFuture.allOf(Stream.of(Transport.Protocol.values())
+                .map(protocol -> JvmWarmup.of(vertx, loop, protocol))
+                .toArray(CompletableFuture[]::new));
     }
 
     @Override
