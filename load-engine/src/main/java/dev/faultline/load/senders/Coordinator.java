@@ -252,9 +252,15 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
 
     private void begin(LoadPlan plan, @Nullable Instant at, List<SharedRecording> begun, CompletableFuture<Void> done) {
         long now = loop.nanoTime();
-        extend(now);
         Running before = running;
         boolean follows = before != null && !before.over;
+        if (at != null && follows) {
+            // It takes over at the horizon: once that has come to the moment.
+            long wait = Duration.between(wall.instant(), at).minus(LEAD).toNanos();
+            loop.at(now + Math.max(0, wait), () -> begin(plan, null, begun, done));
+            return;
+        }
+        extend(now);
         Instant begins;
         if (at != null) {
             begins = at;

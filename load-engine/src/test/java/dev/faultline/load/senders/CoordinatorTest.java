@@ -90,6 +90,27 @@ class CoordinatorTest {
     }
 
     @Test
+    void aLoadThatIsToBeginLaterTakesOverThen() {
+        Fleet fleet = new Fleet(3);
+        fleet.start(CONSTANT);
+        fleet.run(2);
+        CompletableFuture<Recording> recording = fleet.coordinator.startRecorded(
+                Fleet.plan("'rate':1000"), fleet.wall(7 * SECOND).instant());
+        fleet.run(10);
+        assertTrue(recording.isDone());
+        List<Long> numbers = numbers(sorted(fleet.arrivals));
+        assertEquals(LongStream.range(0, numbers.size()).boxed().toList(), numbers);
+        assertEquals(300, inSecondFrom(fleet, 7.9), 2);
+        assertEquals(1_000, inSecondFrom(fleet, 9.1), 2);
+    }
+
+    private static double inSecondFrom(Fleet fleet, double from) {
+        return fleet.arrivals.stream()
+                .filter(each -> each.at() >= from * SECOND && each.at() < (from + 1) * SECOND)
+                .count();
+    }
+
+    @Test
     void callersOfAClosedLoopAreSharedOut() {
         Fleet fleet = new Fleet(3);
         fleet.start("'concurrency':10");
