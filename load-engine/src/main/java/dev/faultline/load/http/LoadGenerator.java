@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Generates the load of this process, on an event loop of its own. Its methods may be called from any thread but that
  * of the loop.
  */
-public final class LoadGenerator implements LoadPart, MeshMeter.Load {
+public final class LoadGenerator implements LoadPart {
 
     private static final Logger LOG = Logger.getLogger(LoadGenerator.class);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -41,6 +41,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -525,10 +526,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         }
         boolean passed = load.lengthNanos != RateProfile.NEVER && now - load.began >= load.lengthNanos;
         // By the clocks of all, and none has something left to send.
-        if (passed
-                && members.values().stream()
-                        .filter(Member::isTrusted)
-                        .allMatch(member -> member.over && member.revision == load.load.revision())) {
+        if (passed && trusted().allMatch(member -> member.over && member.revision == load.load.revision())) {
             end();
         }
     }
@@ -554,6 +552,10 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
                 .filter(member -> !now.contains(member))
                 .forEach(member -> give(member, null));
         LOG.infof("%d senders share the load from arrival %d on", now.size(), horizon.number());
+    }
+
+    private Stream<Member> trusted() {
+        return members.values().stream().filter(Member::isTrusted);
     }
 
     private List<Member> sending() {
@@ -791,8 +793,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
     private void proceed() {
         long now = loop.nanoTime();
         for (Waiting each : List.copyOf(waiting)) {
-            boolean all = members.values().stream()
-                    .filter(Member::isTrusted)
+            boolean all = trusted()
                     .allMatch(member -> member.answered - each.since() >= 0
                             && each.reached().apply(member));
             if (all || now - each.until() >= 0) {
@@ -808,8 +809,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         long last = nextSecond - 1;
         for (long second = nextSecond; second < ended; second++) {
             long each = second;
-            boolean complete =
-                    members.values().stream().filter(Member::isTrusted).allMatch(member -> member.toldUpTo >= each);
+            boolean complete = trusted().allMatch(member -> member.toldUpTo >= each);
             boolean overdue =
                     Duration.between(Instant.ofEpochSecond(second + 1), wallNow).compareTo(PATIENCE) >= 0;
             if (!complete && !overdue) {
@@ -846,10 +846,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
 
     private void tellStatus(long now) {
         statuses = members.values().stream().map(Member::status).toList();
-        inFlight = members.values().stream()
-                .filter(Member::isTrusted)
-                .mapToInt(member -> member.inFlight)
-                .sum();
+        inFlight = trusted().mapToInt(member -> member.inFlight).sum();
         Running load = running;
         rate = load == null || load.over || pauses > 0 || load.whole == null
                 ? 0
@@ -871,7 +868,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
         void open() {
             recordings.put(id, this);
             from = horizon.number();
-            awaited.addAll(members.values().stream().filter(Member::isTrusted).toList());
+            awaited.addAll(trusted().toList());
         }
 
         @Override

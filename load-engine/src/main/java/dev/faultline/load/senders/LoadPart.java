@@ -3,6 +3,7 @@ package dev.faultline.load.senders;
 import dev.faultline.load.engine.Driver;
 import dev.faultline.load.engine.Horizon;
 import dev.faultline.load.engine.LoadControl;
+import dev.faultline.load.engine.MeshMeter;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.schedule.Shard;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A load of this process of which others send the rest. Threadsafe. */
-public interface LoadPart extends LoadControl {
+public interface LoadPart extends LoadControl, MeshMeter.Load {
 
     /**
      * Puts a plan in force of which this sends a part, together with others: none until it is {@linkplain #assign assigned}
@@ -28,12 +29,6 @@ public interface LoadPart extends LoadControl {
     /** As {@link Driver#grant}. */
     void grant(Horizon upTo);
 
-    /** Begins no request until {@link #resume}, the time of the plan stands still. */
-    CompletableFuture<Void> pause();
-
-    /** Ends a pause. */
-    CompletableFuture<Void> resume();
-
-    /** Closes connections that carry nothing. */
-    CompletableFuture<Void> disconnect();
+    @Override
+    int inFlight();
 }
