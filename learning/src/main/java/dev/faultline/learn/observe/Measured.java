@@ -23,6 +23,16 @@ public final class Measured {
         }
     }
 
+    /** Counts requests under another outcome than they were, as far as so many were. */
+    public void move(Outcome was, Outcome is, double some) {
+        double there = Math.min(some, outcomes.getOrDefault(was, 0.0));
+        if (there > 0) {
+            outcomes.merge(was, -there, Double::sum);
+            outcomes.values().removeIf(count -> count <= 0);
+            add(is, there);
+        }
+    }
+
     /** Adds all of another, each count multiplied by a factor. */
     public void add(Measured other, double factor) {
         latency.add(other.latency, factor);
