@@ -34,6 +34,10 @@ public final class Tally {
     private final TimeHistogram lag;
     private final MeshTally mesh = new MeshTally();
     private final StatusCounts statuses = new StatusCounts();
+
+    /** Of what the injector answered, as far as the answers tell. */
+    private final StatusCounts injected = new StatusCounts();
+
     private final NamedCounts named;
     private long requestsUnanswered;
     private long arrivals;
@@ -67,6 +71,9 @@ public final class Tally {
         }
         lag.record(timestamps.lagNanos());
         statuses.record(result);
+        if (result.answerer() == Answerer.INJECTOR) {
+            injected.record(result);
+        }
     }
 
     /** Records an attempt as {@link #record(AttemptTimestamps, Result)} does, also by the name of its request. */
@@ -125,6 +132,7 @@ public final class Tally {
         lag.add(other.lag);
         mesh.add(other.mesh);
         statuses.add(other.statuses);
+        injected.add(other.injected);
         named.add(other.named);
         count(other, 1);
     }
@@ -142,6 +150,7 @@ public final class Tally {
         lag.subtract(other.lag);
         mesh.subtract(other.mesh);
         statuses.subtract(other.statuses);
+        injected.subtract(other.injected);
         named.subtract(other.named);
         count(other, -1);
     }
@@ -158,6 +167,7 @@ public final class Tally {
         lag.reset();
         mesh.reset();
         statuses.reset();
+        injected.reset();
         named.reset();
         Arrays.fill(shed, 0);
         requestsUnanswered = 0;
@@ -176,6 +186,7 @@ public final class Tally {
         }
         copy.mesh.add(mesh);
         copy.statuses.add(statuses);
+        copy.injected.add(injected);
         copy.count(this, 1);
         return copy;
     }
@@ -210,6 +221,7 @@ public final class Tally {
         tally.service.add("service", document.service());
         tally.lag.add("lag", document.lag());
         tally.statuses.add(document.statuses(), document.grpcStatuses());
+        tally.injected.add(document.injectedStatuses(), document.injectedGrpcStatuses());
         document.names().forEach(tally.named::add);
         if (document.mesh() != null) {
             tally.mesh.add(document.mesh());
@@ -256,6 +268,8 @@ public final class Tally {
                 lag.encoded(),
                 statuses.byStatus(),
                 statuses.byGrpcStatus(),
+                injected.byStatus(),
+                injected.byGrpcStatus(),
                 named.documents(),
                 mesh.document());
     }
@@ -415,6 +429,16 @@ public final class Tally {
         return named.classes(name);
     }
 
+    /** Returns what {@link #statuses()} does of the answers of the injector, as far as they tell. */
+    public Map<String, Long> injectedStatuses() {
+        return injected.byStatus();
+    }
+
+    /** Returns what {@link #grpcStatuses()} does of the answers of the injector, as far as they tell. */
+    public Map<GrpcStatus, Long> injectedGrpcStatuses() {
+        return injected.byGrpcStatus();
+    }
+
     /** Returns what {@link #statuses()} does of the attempts at requests of that name. */
     public Map<String, Long> statuses(String name) {
         return named.statuses(name).byStatus();
@@ -463,7 +487,7 @@ public final class Tally {
     /** Returns about how much memory it takes. */
     public long footprintBytes() {
         long bytes = requests.latency.footprintBytes() + service.footprintBytes() + lag.footprintBytes();
-        bytes += statuses.footprintBytes() + named.footprintBytes();
+        bytes += statuses.footprintBytes() + injected.footprintBytes() + named.footprintBytes();
         for (CountedLatency cell : cells) {
             bytes += cell == null ? 0 : cell.latency.footprintBytes();
         }

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param lag how late the client was at sending
  * @param statuses answers by their HTTP status
  * @param grpcStatuses whole answers to gRPC calls by their status
+ * @param injectedStatuses those of the injector, as far as the answers tell
+ * @param injectedGrpcStatuses the same of whole answers to gRPC calls
  * @param names attempts by the name of their request
  * @param mesh what the mesh counted; null if it was not asked
  */
@@ -45,6 +47,8 @@ import org.jspecify.annotations.Nullable;
     "lag",
     "statuses",
     "grpcStatuses",
+    "injectedStatuses",
+    "injectedGrpcStatuses",
     "names",
     "mesh"
 })
@@ -62,6 +66,8 @@ public record TallyDocument(
         @Nullable String lag,
         Map<String, Long> statuses,
         Map<GrpcStatus, Long> grpcStatuses,
+        Map<String, Long> injectedStatuses,
+        Map<GrpcStatus, Long> injectedGrpcStatuses,
         Map<String, Named> names,
         @Nullable Mesh mesh) {
 
@@ -88,6 +94,8 @@ public record TallyDocument(
         Require.present("requests", requests);
         statuses = statuses("statuses", statuses);
         grpcStatuses = counts("grpcStatuses", grpcStatuses);
+        injectedStatuses = statuses("injectedStatuses", injectedStatuses);
+        injectedGrpcStatuses = counts("injectedGrpcStatuses", injectedGrpcStatuses);
         names = names == null ? Map.of() : Map.copyOf(names);
         names("names", names.keySet(), MOST_NAMES);
     }

@@ -51,13 +51,18 @@ public record LoadLimits(double maxRate, List<TargetPattern> allowed) {
 
     /** Checks that the target's host is allowed. */
     public void checkTarget(Target target) {
-        if (allowed.stream().noneMatch(pattern -> pattern.matches(target.host()))) {
+        check("target", target.host(), target.withoutQuery(), ", or attack --allow-target, allows others)");
+    }
+
+    /** Checks that a host that is no target may be called nevertheless: of whom something is asked. */
+    public void checkHost(String field, String host) {
+        check(field, host, host, " allows others)");
+    }
+
+    private void check(String field, String host, String shown, String remedy) {
+        if (allowed.stream().noneMatch(pattern -> pattern.matches(host))) {
             String known = allowed.stream().map(TargetPattern::toString).collect(Collectors.joining(", "));
-            throw new InvalidValue(
-                    "target",
-                    "must be one of " + known + " (the setting " + TARGETS
-                            + ", or attack --allow-target, allows others)",
-                    target.withoutQuery());
+            throw new InvalidValue(field, "must be one of " + known + " (the setting " + TARGETS + remedy, shown);
         }
     }
 
