@@ -16,11 +16,14 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule IT_STANDS_ON_THE_LOAD_ENGINE_AND_THE_PLATFORM = noClasses()
+    static final ArchRule IT_STANDS_ON_LEARNING_THE_LOAD_ENGINE_AND_THE_PLATFORM = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("dev.faultline..")
                     .and(resideOutsideOfPackages(
-                            "dev.faultline.experiment..", "dev.faultline.load..", "dev.faultline.platform..")));
+                            "dev.faultline.experiment..",
+                            "dev.faultline.learn..",
+                            "dev.faultline.load..",
+                            "dev.faultline.platform..")));
 
     @ArchTest
     static final ArchRule IT_ACTS_THROUGH_ITS_PORTS_ONLY = noClasses()

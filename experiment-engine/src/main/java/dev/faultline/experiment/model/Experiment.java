@@ -4,19 +4,24 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.faultline.experiment.step.Actuators;
 import dev.faultline.experiment.step.CheckStep;
 import dev.faultline.experiment.step.FaultsStep;
 import dev.faultline.experiment.step.HoldStep;
+import dev.faultline.experiment.step.LearnStep;
 import dev.faultline.experiment.step.LoadStep;
 import dev.faultline.experiment.step.Step;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.threshold.Threshold;
+import dev.faultline.platform.wire.ControlFailed;
 import dev.faultline.platform.wire.Durations;
 import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +43,10 @@ public record Experiment(
         compares(hypothesis, load, method);
         method.levels().forEach(steps -> {
             changes(load.plan(), steps);
-            outlast(
-                    steps,
-                    method.sweep() == null ? Duration.ZERO : method.sweep().settle());
+            Duration settle =
+                    method.sweep() == null ? Duration.ZERO : method.sweep().settle();
+            outlast(steps, settle);
+            plays(steps, settle);
             for (Threshold threshold : hypothesis.thresholds()) {
                 hold(steps, threshold);
             }
@@ -107,6 +113,55 @@ public record Experiment(
                         Durations.format(expiry));
             }
         }
+    }
+
+    /** What is held longer than a timeline plays is judged without it. */
+    private static void plays(List<Step> steps, Duration settle) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof LearnStep step && step.played().isPresent()) {
+                Duration played = step.played().get();
+                Duration held = Method.heldWith(steps, i, settle);
+                Require.that(
+                        held.compareTo(played) <= 0,
+                        "method[" + i + "].learn",
+                        "must play at least " + Durations.format(held) + ", since that long is held with it (for and"
+                                + " speed say how long it plays)",
+                        Durations.format(played));
+            }
+        }
+    }
+
+    /**
+     * Returns this experiment with what its steps learn, which stands in its document then. Blocks as long as the sources
+     * take.
+     *
+     * @throws InvalidValue naming the step whose source knows nothing of that, or does not answer
+     */
+    public Experiment learned(Actuators.Learning learning) {
+        Map<Integer, LearnStep> learned = new TreeMap<>();
+        ObjectNode whole = document.deepCopy();
+        for (int i = 0; i < method.steps().size(); i++) {
+            if (method.steps().get(i) instanceof LearnStep step && !step.isLearned()) {
+                String field = "method[" + i + "].learn";
+                LearnStep known;
+                try {
+                    known = step.with(learning.learn(step.request()));
+                } catch (InvalidValue e) {
+                    throw e.within(field);
+                } catch (ControlFailed e) {
+                    throw new InvalidValue(
+                            field,
+                            "must be learned from a source that answers: " + e.getMessage(),
+                            "none that does",
+                            e);
+                }
+                learned.put(i, known);
+                ((ObjectNode) whole.path("method").path(i)).set("learn", known.written());
+            }
+        }
+        return learned.isEmpty()
+                ? this
+                : new Experiment(whole, heading, hypothesis, load, baseline, method.with(learned), safety);
     }
 
     private static void hold(List<Step> steps, Threshold threshold) {

@@ -3,11 +3,14 @@ package dev.faultline.experiment.model;
 import dev.faultline.experiment.step.CheckStep;
 import dev.faultline.experiment.step.FaultsStep;
 import dev.faultline.experiment.step.HoldStep;
+import dev.faultline.experiment.step.LearnStep;
 import dev.faultline.experiment.step.Step;
 import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.Require;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +68,50 @@ public record Method(List<Step> steps, @Nullable Sweep sweep) {
     static Duration heldWith(List<Step> steps, int place, Duration settle) {
         boolean settled = steps.subList(0, place).stream().anyMatch(HoldStep.class::isInstance);
         Duration held = Duration.ZERO;
-        for (int i = place + 1; i < steps.size() && !(steps.get(i) instanceof FaultsStep); i++) {
+        for (int i = place + 1; i < steps.size() && !setsFaults(steps.get(i)); i++) {
             if (steps.get(i) instanceof HoldStep hold) {
                 held = held.plus(hold.duration()).plus(settled ? Duration.ZERO : settle);
                 settled = true;
             }
         }
         return held;
+    }
+
+    /** Returns how long is held with the plan of a step, which is one of these. */
+    public Duration heldWith(LearnStep step) {
+        return heldWith(steps, steps.indexOf(step), Duration.ZERO);
+    }
+
+    private static boolean setsFaults(Step step) {
+        return step instanceof FaultsStep || step instanceof LearnStep;
+    }
+
+    /**
+     * Returns the same with other steps in place of those that learn.
+     *
+     * @param learned by the place of the step
+     */
+    Method with(Map<Integer, LearnStep> learned) {
+        return new Method(
+                replaced(steps, learned),
+                sweep == null
+                        ? null
+                        : sweep.with(level -> {
+                            List<Step> written = sweep.template().at(level);
+                            learned.keySet()
+                                    .forEach(place -> Require.that(
+                                            written.get(place).equals(steps.get(place)),
+                                            "method[" + place + "].learn",
+                                            "must be the same at each level of the sweep: it is learned once",
+                                            "another"));
+                            return replaced(written, learned);
+                        }));
+    }
+
+    private static List<Step> replaced(List<Step> steps, Map<Integer, LearnStep> learned) {
+        List<Step> replaced = new ArrayList<>(steps);
+        learned.forEach(replaced::set);
+        return replaced;
     }
 
     public static Duration planned(List<Step> steps) {

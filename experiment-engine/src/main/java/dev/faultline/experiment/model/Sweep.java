@@ -42,6 +42,11 @@ public record Sweep(
     private static final int MOST_HALVINGS = 10;
     private static final int MOST_LOOKS = 10;
 
+    /** Returns the same with other steps at each level. */
+    Sweep with(Template other) {
+        return new Sweep(vary, range, refine, settle, looks, goOn, withstand, other);
+    }
+
     /** The steps of the method with a level filled in. */
     @FunctionalInterface
     public interface Template {

@@ -52,6 +52,13 @@ public final class MarkdownReport {
         if (curve != null) {
             curve(out, curve);
         }
+        Rehearsal rehearsal = report.course().rehearsal();
+        if (rehearsal != null) {
+            out.append("\n## Asked and observed\n\n")
+                    .append(escape(rehearsal.sentence()))
+                    .append(".\n\n");
+            table(out, rehearsal.rows());
+        }
         report.phases().forEach(phase -> checks(out, phase.title(), phase.checks()));
         changes(out, report.course().timeline().changes());
         rollback(out, report);

@@ -62,12 +62,14 @@ public record Report(
      *
      * @param timeline when what happened; among the fields of the course
      * @param curve what a sweep found; null without one
+     * @param rehearsal whether a learned plan was like what it was learned from; null without one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Course(
             List<Phase> phases,
             @JsonUnwrapped Timeline timeline,
-            @Nullable ResilienceCurve curve) {}
+            @Nullable ResilienceCurve curve,
+            @Nullable Rehearsal rehearsal) {}
 
     /**
      * What was seen in one phase, and what was asked of it.
@@ -110,7 +112,8 @@ public record Report(
         Course course = new Course(
                 result.phases().stream().map(Phase::of).toList(),
                 result.timeline(),
-                curve == null ? null : ResilienceCurve.of(curve));
+                curve == null ? null : ResilienceCurve.of(curve),
+                Rehearsal.of(result));
         return new Report(
                 result.id(), result.verdict(), versions, result.span(), course, result.undone(), result.experiment());
     }

@@ -6,6 +6,7 @@ import dev.faultline.experiment.model.Load;
 import dev.faultline.experiment.step.Actuators;
 import dev.faultline.experiment.step.Condition;
 import dev.faultline.experiment.step.FaultsStep;
+import dev.faultline.experiment.step.LearnStep;
 import dev.faultline.experiment.step.SplitStep;
 import dev.faultline.experiment.step.Step;
 import dev.faultline.experiment.verdict.Curve;
@@ -157,7 +158,7 @@ public final class ExperimentRun extends Run {
         if (split != null && (splits || !Double.isNaN(injected))) {
             expect(() -> Condition.Weights.of(split));
         }
-        if (splits || has(FaultsStep.class) || injected > 0) {
+        if (splits || has(FaultsStep.class) || has(LearnStep.class) || injected > 0) {
             expect(() -> new Condition.Faults(actuators.faults().replicas()));
         }
     }

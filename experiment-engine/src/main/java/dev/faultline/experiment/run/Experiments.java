@@ -92,7 +92,16 @@ public final class Experiments {
      * @return empty if it is so
      * @throws dev.faultline.platform.wire.InvalidValue if it can't be done here
      */
-    public synchronized Optional<Entry> start(Experiment experiment) {
+    public Optional<Entry> start(Experiment experiment) {
+        // Before the lock, since a source may take its time.
+        return hasPlaceNow() ? begin(experiment.learned(actuators.learning())) : Optional.empty();
+    }
+
+    private synchronized boolean hasPlaceNow() {
+        return hasPlace();
+    }
+
+    private synchronized Optional<Entry> begin(Experiment experiment) {
         if (!hasPlace()) {
             return Optional.empty();
         }
@@ -118,7 +127,7 @@ public final class Experiments {
      * @throws dev.faultline.platform.wire.InvalidValue if it can't be done here
      */
     public void check(Experiment experiment) {
-        PreflightCheck.check(experiment, actuators, time.nanoTime());
+        PreflightCheck.check(experiment.learned(actuators.learning()), actuators, time.nanoTime());
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.faultline.experiment.step;
 
+import dev.faultline.learn.plan.LearnRequest;
+import dev.faultline.learn.plan.Learned;
 import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.split.ExpectedShare;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param split null where there is none
  * @param traffic the load of the experiment
  * @param diagnosis is asked where the traffic does not go where the split says
+ * @param learning learns the plans of steps that name what was measured
  */
 public record Actuators(
         @Nullable SplitControl split,
@@ -27,7 +30,8 @@ public record Actuators(
         ChaosControl chaos,
         HttpControl http,
         LoadControl traffic,
-        SplitDiagnosis diagnosis) {
+        SplitDiagnosis diagnosis,
+        Learning learning) {
 
     /** How long the load is silent so that the mesh routes anew: beyond its own time, for clocks and threads that are late. */
     public static final Duration SILENCE = LoadControl.SILENCE.plusSeconds(1);
@@ -75,7 +79,20 @@ public record Actuators(
 
     /** Returns the same with another load. */
     public Actuators with(LoadControl other) {
-        return new Actuators(split, faults, chaos, http, other, diagnosis);
+        return new Actuators(split, faults, chaos, http, other, diagnosis, learning);
+    }
+
+    /** Learns fault plans from what was measured. */
+    @FunctionalInterface
+    public interface Learning {
+
+        /**
+         * Returns the plan that plays it. Blocks as long as the source takes.
+         *
+         * @throws InvalidValue if the source knows nothing of that
+         * @throws ControlFailed if it does not answer
+         */
+        Learned learn(LearnRequest request);
     }
 
     /** Looks for the reason why a split has no effect. */

@@ -18,10 +18,12 @@ import java.util.function.Supplier;
     @JsonSubTypes.Type(value = FaultsStep.class, name = "faults"),
     @JsonSubTypes.Type(value = HoldStep.class, name = "hold"),
     @JsonSubTypes.Type(value = HttpStep.class, name = "http"),
+    @JsonSubTypes.Type(value = LearnStep.class, name = "learn"),
     @JsonSubTypes.Type(value = LoadStep.class, name = "load"),
     @JsonSubTypes.Type(value = SplitStep.class, name = "split")
 })
-public sealed interface Step permits ChaosStep, CheckStep, FaultsStep, HoldStep, HttpStep, LoadStep, SplitStep {
+public sealed interface Step
+        permits ChaosStep, CheckStep, FaultsStep, HoldStep, HttpStep, LearnStep, LoadStep, SplitStep {
 
     /** The longest that a step, or any other part of an experiment, may last. */
     Duration LONGEST = Duration.ofHours(24);

@@ -84,8 +84,8 @@ class ExperimentsTest {
             journal.close();
         }
         HttpControl waiting = call -> assertDoesNotThrow(() -> release.await());
-        Actuators actuators =
-                new Actuators(world.split, world.faults, world.chaos, waiting, world.traffic, Optional::empty);
+        Actuators actuators = new Actuators(
+                world.split, world.faults, world.chaos, waiting, world.traffic, Optional::empty, world.learning);
         return new Experiments(world.slots(), actuators, world.journals(), 2, archive, hastening());
     }
 

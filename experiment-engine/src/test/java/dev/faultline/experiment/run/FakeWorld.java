@@ -101,6 +101,11 @@ public final class FakeWorld {
         return journals;
     }
 
+    /** What steps learn from. */
+    Actuators.Learning learning = request -> {
+        throw new ControlFailed("nobody to learn from", false, null);
+    };
+
     Actuators actuators() {
         return new Actuators(
                 mesh == null ? split : mesh,
@@ -108,7 +113,8 @@ public final class FakeWorld {
                 chaos,
                 call -> http.call(call),
                 traffic,
-                () -> Optional.ofNullable(diagnosis));
+                () -> Optional.ofNullable(diagnosis),
+                request -> learning.learn(request));
     }
 
     private RunContext context() {

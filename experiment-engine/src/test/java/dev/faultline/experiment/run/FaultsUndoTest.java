@@ -102,7 +102,8 @@ class FaultsUndoTest {
                             all.chaos(),
                             all.http(),
                             all.traffic(),
-                            all.diagnosis()),
+                            all.diagnosis(),
+                            all.learning()),
                     journal);
         }
         Undone undone = rollback.undone().get(0);

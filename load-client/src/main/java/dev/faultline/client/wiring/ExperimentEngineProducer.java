@@ -23,6 +23,7 @@ import dev.faultline.experiment.run.Experiments;
 import dev.faultline.experiment.run.LoadSlots;
 import dev.faultline.experiment.step.Actuators;
 import dev.faultline.experiment.step.ChaosControl;
+import dev.faultline.learn.plan.Learner;
 import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.split.ConfiguredSplit;
 import dev.faultline.mesh.doctor.Doctor;
@@ -111,9 +112,16 @@ class ExperimentEngineProducer {
             ChaosControl chaos,
             HttpCalls http,
             LoadControl load,
-            Doctor doctor) {
+            Doctor doctor,
+            Learner learner) {
         return new Actuators(
-                splits.control().orElse(null), faults, chaos, http, load, () -> MeshProducer.diagnosis(doctor));
+                splits.control().orElse(null),
+                faults,
+                chaos,
+                http,
+                load,
+                () -> MeshProducer.diagnosis(doctor),
+                learner::learn);
     }
 
     @Produces

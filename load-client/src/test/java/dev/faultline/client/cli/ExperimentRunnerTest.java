@@ -61,7 +61,8 @@ class ExperimentRunnerTest {
                 untouched(ChaosControl.class),
                 untouched(HttpControl.class),
                 untouched(LoadControl.class),
-                Optional::empty);
+                Optional::empty,
+                untouched(Actuators.Learning.class));
         Journals journals = new Journals(new JournalFiles(directory), reader, InstantSource.system());
         Reports reports = new Reports(directory, 1, new Report.Versions("1", "j", "o"), List.of(), WireJson.mapper());
         experiments = new Experiments(untouched(LoadSlots.class), actuators, journals, 1, reports, Time.REAL);

@@ -140,7 +140,13 @@ class ChaosExperimentsTest {
                     InstantSource.system(),
                     duration -> {});
             actuators = new Actuators(
-                    world.split, world.faults, MeshProducer.port(chaos), call -> {}, world.traffic, Optional::empty);
+                    world.split,
+                    world.faults,
+                    MeshProducer.port(chaos),
+                    call -> {},
+                    world.traffic,
+                    Optional::empty,
+                    world.learning);
         }
 
         @Override

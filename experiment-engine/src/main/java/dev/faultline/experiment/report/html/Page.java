@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.faultline.experiment.model.Experiment;
 import dev.faultline.experiment.report.MeshSummary;
 import dev.faultline.experiment.report.PhaseTable;
+import dev.faultline.experiment.report.Rehearsal;
 import dev.faultline.experiment.report.Report;
 import dev.faultline.experiment.report.ResilienceCurve;
 import dev.faultline.experiment.report.Summary;
@@ -131,6 +132,24 @@ final class Page {
     /** Returns how long it took. */
     public double seconds() {
         return Duration.between(report.started(), report.ended()).toMillis() / 1e3;
+    }
+
+    /** Returns whether a learned plan was like what it was learned from; null without one. */
+    public @Nullable Rehearsal rehearsal() {
+        return report.course().rehearsal();
+    }
+
+    public List<String> rehearsalHeads() {
+        return rehearsalTable().get(0);
+    }
+
+    public List<List<String>> rehearsalRows() {
+        return rehearsalTable().subList(1, rehearsalTable().size());
+    }
+
+    private List<List<String>> rehearsalTable() {
+        Rehearsal rehearsal = rehearsal();
+        return rehearsal == null ? List.of(List.of()) : rehearsal.rows();
     }
 
     public String tags() {
