@@ -42,6 +42,9 @@ public interface LoadConfig {
     /** Where reports are kept. */
     ReportsConfig reports();
 
+    /** What fault plans are learned from. */
+    LearnConfig learn();
+
     /** Sending. */
     interface SendConfig {
 
@@ -212,5 +215,21 @@ public interface LoadConfig {
 
         /** The ConfigMap that keeps verdict and Markdown of the latest ones, so that they outlive the directory. */
         Optional<String> configMap();
+    }
+
+    /** Learning. */
+    interface LearnConfig {
+
+        /** The Prometheus that may be asked besides those at allowed targets, and that the token is shown to. */
+        Optional<String> prometheus();
+
+        /** The file with the bearer token that it asks for. */
+        Optional<Path> tokenFile();
+
+        /** The certificates, in PEM, of who may have signed that of a Prometheus; without it those that the JDK knows. */
+        Optional<Path> caFile();
+
+        /** The only directory that files are learned from; without it none are. */
+        Optional<Path> files();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.experiment.read.ReadyExperiments;
 import dev.faultline.experiment.report.ReportComparison;
 import dev.faultline.experiment.report.Summary;
+import dev.faultline.learn.plan.Learned;
 import dev.faultline.load.split.Split;
 import dev.faultline.mesh.doctor.Examination;
 import dev.faultline.platform.http.AnswerSchemas;
@@ -95,6 +96,13 @@ public final class ApiDescription implements OASFilter {
                         answers.reference(SendersResource.Known.class));
             case "getLeader" ->
                 content(operation, 200, "Who leads", JSON, answers.reference(LeaderResource.Leader.class));
+            case "learn" -> {
+                body(operation, JSON, documents.learn());
+                flag(operation, LearnResource.PUT, "Puts the plan in force at the injector, too");
+                steered(operation);
+                content(operation, 200, "The plan and what it rests on", JSON, answers.reference(Learned.class));
+                problems.add(operation, 502, "The source or the injector does not answer");
+            }
             case "pressKillSwitch" -> {
                 content(
                         operation,
@@ -396,6 +404,8 @@ public final class ApiDescription implements OASFilter {
             withoutTemplates(plain);
             ObjectNode load = (ObjectNode) plain.path("load");
             load.put("description", "A load.");
+            ((ObjectNode) plain.path("learn")).withObject("properties").remove("learned");
+            ((ObjectNode) plain.path("learn")).put("description", "What a fault plan is learned from.");
             load.withObject("properties").set("duration", plain.at("/loadPatch/properties/duration"));
             ((ObjectNode) plain.path("loadPatch")).put("description", "A JSON merge patch of a load (RFC 7396).");
             add("Experiment.", definitions);
@@ -429,7 +439,7 @@ public final class ApiDescription implements OASFilter {
         /** What nothing leads to is left out. */
         private void add(String prefix, ObjectNode definitions) {
             TreeSet<String> used =
-                    new TreeSet<>(prefix.equals("Load.") ? List.of("load", "loadPatch") : names(definitions));
+                    new TreeSet<>(prefix.equals("Load.") ? List.of("load", "loadPatch", "learn") : names(definitions));
             int before = 0;
             while (before < used.size()) {
                 before = used.size();
@@ -485,6 +495,10 @@ public final class ApiDescription implements OASFilter {
 
         Schema patch() {
             return reference("Load.loadPatch");
+        }
+
+        Schema learn() {
+            return reference("Load.learn");
         }
 
         Schema experiment() {

@@ -27,7 +27,7 @@ final class ClientApi implements ProblemMapper.Api {
             "GET, HEAD, OPTIONS, PUT",
             Pattern.compile("/api/(?:slo|experiments)/?"),
             POSTABLE,
-            Pattern.compile("/api/kill-switch/?"),
+            Pattern.compile("/api/(?:kill-switch|learn)/?"),
             "OPTIONS, POST",
             Pattern.compile("/api/experiments/(?!(?:ready|schema\\.json|compare)/?$)[^/]+/?"),
             "GET, HEAD, OPTIONS, DELETE");

@@ -22,6 +22,8 @@ import picocli.CommandLine;
 public final class Preflight {
 
     private static final String ATTACK = "attack";
+    private static final String COMPARE = "compare";
+    private static final String LEARN = "learn";
     private static final String RUN = "run";
     private static final String SENDER = "sender";
 
@@ -67,6 +69,8 @@ public final class Preflight {
         String[] rest = Arrays.copyOfRange(args, 1, args.length);
         return switch (args[0]) {
             case ATTACK -> attack(rest);
+            case COMPARE -> compare(rest);
+            case LEARN -> learn(rest);
             case RUN -> run(rest);
             case SENDER -> sender(rest);
             default -> {
@@ -80,7 +84,7 @@ public final class Preflight {
     private static CommandLine.Model.CommandSpec top() {
         CommandLine.Model.CommandSpec top =
                 CommandLine.Model.CommandSpec.create().name("load-client");
-        for (String name : List.of(ATTACK, "merge", RUN, SENDER, "doctor", "slo")) {
+        for (String name : List.of(ATTACK, COMPARE, LEARN, "merge", RUN, SENDER, "doctor", "slo")) {
             CommandLine.Model.CommandSpec command = CommandLine.Model.CommandSpec.create();
             command.parser().unmatchedArgumentsAllowed(true);
             top.addSubcommand(name, command);
@@ -111,7 +115,35 @@ public final class Preflight {
         if (!Files.exists(options.file)) {
             throw new NoSuchFileException(RunCommand.missing(options.file));
         }
-        return options.serves() ? Map.of() : closed();
+        Map<String, String> settings = options.serves() ? new LinkedHashMap<>() : closed();
+        // Where it is started, as for all other files that experiments name.
+        settings.put("faultline.learn.files", "");
+        return settings;
+    }
+
+    private static Map<String, String> learn(String... args) {
+        LearnCommand.Options options = new LearnCommand.Options();
+        parse(LEARN, options, args);
+        Map<String, String> settings = closed();
+        settings.putAll(options.source.settings());
+        if (options.put != null && !options.put.isEmpty()) {
+            settings.put("faultline.injector.control", options.put);
+        }
+        return settings;
+    }
+
+    private static Map<String, String> compare(String... args) {
+        CompareCommand.Options options = new CompareCommand.Options();
+        parse(COMPARE, options, args);
+        Map<String, String> settings = closed();
+        settings.putAll(options.source.settings());
+        return settings;
+    }
+
+    private static void parse(String name, Object options, String... args) {
+        CommandLine.Model.CommandSpec spec =
+                CommandLine.Model.CommandSpec.forAnnotatedObject(options).name("load-client " + name);
+        new CommandLine(spec).parseArgs(args);
     }
 
     private static Map<String, String> sender(String... args) {

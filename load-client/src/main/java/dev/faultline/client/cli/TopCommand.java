@@ -13,6 +13,8 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true,
         subcommands = {
             AttackCommand.class,
+            CompareCommand.class,
+            LearnCommand.class,
             MergeCommand.class,
             RunCommand.class,
             SenderCommand.class,

@@ -33,15 +33,22 @@ final class BlockingCalls {
     private static final Set<Integer> COME_AGAIN = Set.of(408, 425, 429);
 
     private final WebClient client;
+    private final int longest;
 
     BlockingCalls(WebClient client) {
+        this(client, LONGEST_BODY);
+    }
+
+    /** @param longest the most bytes that an answer may have */
+    BlockingCalls(WebClient client, int longest) {
         this.client = client;
+        this.longest = longest;
     }
 
     /**
      * Returns the answer, whatever its status.
      *
-     * @throws ControlFailed if there is none within the time, or one of more than 1 MiB, or if nothing can be sent
+     * @throws ControlFailed if there is none within the time, or one that is too long, or if nothing can be sent
      */
     HttpResponse<Buffer> call(
             String method, String url, Map<String, String> headers, @Nullable Buffer body, Duration timeout) {
@@ -51,7 +58,7 @@ final class BlockingCalls {
             HttpRequest<Buffer> request = client.requestAbs(HttpMethod.valueOf(method), url)
                     .timeout(timeout.toMillis())
                     .followRedirects(false)
-                    .as(new BoundedBody(LONGEST_BODY));
+                    .as(new BoundedBody(longest));
             headers.forEach(request::putHeader);
             var sent = body == null ? request.send() : request.sendBuffer(body);
             // The client's own time-out ends the call; the longer wait only guards against a lost answer.
