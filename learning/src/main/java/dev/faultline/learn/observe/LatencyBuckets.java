@@ -72,9 +72,14 @@ public final class LatencyBuckets {
      * @param unit of the clock: 1 ms if milliseconds were written down, cut off below
      */
     public void addTime(long nanos, long unit) {
+        addTime(nanos, unit, 1);
+    }
+
+    /** Adds so many requests whose time is known to a unit, as {@link #addTime(long, long)} does one. */
+    public void addTime(long nanos, long unit, double more) {
         long width = Math.max(unit, Long.highestOneBit(Math.max(1, nanos)) >> PRECISION_BITS);
         long low = nanos / width * width;
-        add(low, low + width, 1);
+        add(low, low + width, more);
     }
 
     /** Adds all that another holds, each count multiplied by a factor. */
