@@ -19,6 +19,11 @@ interface FileFormat {
      */
     boolean recognises(String head);
 
+    /** Returns whether it may tell paths or methods. */
+    default boolean tellsRoutes() {
+        return false;
+    }
+
     /**
      * Reads to the end.
      *

@@ -3,12 +3,15 @@ package dev.faultline.learn.source;
 import dev.faultline.learn.observe.By;
 import dev.faultline.learn.observe.Observed;
 import dev.faultline.learn.observe.Span;
+import dev.faultline.platform.wire.Excerpt;
 import dev.faultline.platform.wire.InvalidValue;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +21,19 @@ public final class MeasuredFile {
     /** So much of a file tells what it is. */
     static final int HEAD = 65_536;
 
-    private static final List<FileFormat> FORMATS = List.of();
+    private static final List<FileFormat> FORMATS = List.of(
+            new FaultlineReport(),
+            new K6Summary(),
+            new FortioReport(),
+            new HistogramLog(),
+            new PercentileTable(),
+            new AccessLog());
+
+    /** What is asked of a file, and not what is in it. */
+    private static final Set<String> ASKED = Set.of("step", "at");
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final int LONGEST_TEXT = 300;
 
     private MeasuredFile() {}
 
@@ -43,12 +58,26 @@ public final class MeasuredFile {
         try {
             format.read(in, by, recorder);
         } catch (InvalidValue e) {
-            throw e.field().isEmpty() ? e.within(name) : e;
+            throw ASKED.contains(e.field()) ? e : of(name, e);
+        }
+        if (by != null && !format.tellsRoutes()) {
+            recorder.note("the file does not tell " + (by == By.PATH ? "paths" : "methods")
+                    + ": all requests are learned together");
         }
         return recorder.observed(name + " (" + format.title() + ")");
     }
 
     private static String known() {
         return FORMATS.stream().map(FileFormat::title).collect(Collectors.joining(", "));
+    }
+
+    /** Names of the file and what is in it may be hostile: the complaint stays one line. */
+    private static InvalidValue of(String name, InvalidValue e) {
+        String field = name + (e.field().isEmpty() ? "" : ": " + e.field());
+        return new InvalidValue(oneLine(field), oneLine(e.rule()), oneLine(e.value()), e);
+    }
+
+    private static String oneLine(String text) {
+        return CONTROL.matcher(Excerpt.of(text, LONGEST_TEXT)).replaceAll("?");
     }
 }
