@@ -122,7 +122,7 @@ public record Rehearsal(String source, Comparison comparison) {
         if (shares != null) {
             shares.shares().forEach(share -> rows.add(row(share)));
             rows.add(List.of(
-                    "chi-square (" + shares.degrees() + " degrees of freedom)",
+                    "chi-square, degrees of freedom: " + shares.degrees(),
                     "",
                     number(shares.chiSquare()),
                     "probability " + number(shares.probability())));

@@ -129,12 +129,12 @@ public record Comparison(
         boolean unlike = false;
         if (times != null) {
             unlike = times.beyond > Math.max(TOLERATED, times.critical);
-            reasons.add(percent(times.beyond) + " of the requests took another time");
+            reasons.add(percent(times.beyond) + " of the requests took a different time");
         }
         if (shares != null) {
             boolean moved = shares.moved > TOLERATED && shares.probability < 0.01;
             unlike |= moved;
-            reasons.add(percent(shares.moved) + " ended otherwise");
+            reasons.add(percent(shares.moved) + " ended differently");
         }
         if (reasons.isEmpty()) {
             return new Comparison(
@@ -310,7 +310,7 @@ public record Comparison(
             }
             text.append(String.format(
                     Locale.ROOT,
-                    "chi-square %.2f of %d degrees of freedom, probability %.4f%n",
+                    "chi-square %.2f, degrees of freedom %d, probability %.4f%n",
                     outcomes.chiSquare,
                     outcomes.degrees,
                     outcomes.probability));
