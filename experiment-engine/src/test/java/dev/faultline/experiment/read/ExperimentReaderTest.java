@@ -79,7 +79,7 @@ class ExperimentReaderTest {
         "http://b:8080/, 'http://b:99999/', load.target must have a port",
         "hold: 2s, hold: 2, method[0].hold must be a duration",
         "hold: 2s, hold: 1ms, method[0].hold must be from 100ms",
-        "hold: 2s, wait: 2s, 'method[0].wait is not known here; known are: chaos, check, faults, hold, http, load, split'",
+        "hold: 2s, wait: 2s, 'method[0].wait is not known here; known are: chaos, check, faults, hold, http, learn, load, split'",
         "'99%]', '99%, p99 <= control + 50ms]',"
                 + " 'hypothesis.thresholds[1] must not compare with control, since no control is given'",
         "hold: 2s, 'hold: 2s\n  - check: [p99 < control * 2]',"

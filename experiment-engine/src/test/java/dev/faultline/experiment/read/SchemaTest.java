@@ -13,6 +13,9 @@ import dev.faultline.experiment.model.Safety;
 import dev.faultline.experiment.model.Sweep;
 import dev.faultline.experiment.step.HttpControl;
 import dev.faultline.experiment.step.HttpStep;
+import dev.faultline.experiment.step.LearnStep;
+import dev.faultline.learn.plan.LearnRequest;
+import dev.faultline.learn.source.PrometheusSource;
 import dev.faultline.load.plan.Demand;
 import dev.faultline.load.plan.Expectation;
 import dev.faultline.load.plan.Feed;
@@ -126,8 +129,14 @@ class SchemaTest {
         assertEquals(sweep, SCHEMA.fields("/$defs/sweep"));
         assertEquals(components(HttpControl.Call.class), SCHEMA.fields("/$defs/call"));
         assertEquals(components(HttpStep.class), SCHEMA.fields("/$defs/step/properties/http"));
+        Set<String> learn = components(LearnRequest.class);
+        // A word of Java.
+        learn.remove("length");
+        learn.addAll(Set.of("for", LearnStep.LEARNED));
+        assertEquals(learn, SCHEMA.fields("/$defs/learn"));
+        assertEquals(components(PrometheusSource.class), SCHEMA.fields("/$defs/learn/properties/prometheus"));
         assertEquals(
-                Set.of("chaos", "check", "faults", "hold", "http", "load", "split"),
+                Set.of("chaos", "check", "faults", "hold", "http", "learn", "load", "split"),
                 Set.copyOf(ExperimentReader.STEPS));
     }
 

@@ -117,7 +117,7 @@ public final class Preflight {
         }
         Map<String, String> settings = options.serves() ? new LinkedHashMap<>() : closed();
         // Where it is started, as for all other files that experiments name.
-        settings.put("faultline.learn.files", "");
+        settings.put("faultline.learn.files", ".");
         return settings;
     }
 

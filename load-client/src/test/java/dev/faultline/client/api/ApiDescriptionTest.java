@@ -69,7 +69,7 @@ class ApiDescriptionTest {
                                 .forEach(content -> assertTrue(content.has("schema"), operation::toString)));
             }
         }
-        assertEquals(35, operations);
+        assertEquals(36, operations);
         assertEquals(operations, ids.size(), ids::toString);
     }
 

@@ -39,6 +39,9 @@ class PreflightTest {
                 "run missing.yaml",
                 "run missing.yaml --serve --verbose",
                 "attack --nonsense --verbose",
+                "learn --nonsense",
+                "learn --speed fast FILE",
+                "compare",
                 "sender --port 0",
                 "sender --port nonsense",
                 "sender localhost:8080",
@@ -51,6 +54,9 @@ class PreflightTest {
     @ParameterizedTest
     @CsvSource({
         "doctor --json, false, WARN",
+        "learn access.log --put, false, WARN",
+        "learn --prometheus http://p --service a --token-file t --ca-file c --put http://i --verbose, false,",
+        "compare a b, false, WARN",
         "slo --of http://a/, false, WARN",
         "slo --of http://a/ --verbose, false,",
         "run FILE, false, WARN",
@@ -70,7 +76,17 @@ class PreflightTest {
     })
     void aCommandOpensPortsAndLogsOnlyIfAsked(String arguments, String open, String level) throws IOException {
         List<String> names = List.of(
-                HTTP, MANAGEMENT, LEVEL, "quarkus.http.port", "quarkus.management.port", "quarkus.shutdown.delay");
+                HTTP,
+                MANAGEMENT,
+                LEVEL,
+                "quarkus.http.port",
+                "quarkus.management.port",
+                "quarkus.shutdown.delay",
+                "faultline.learn.files",
+                "faultline.learn.prometheus",
+                "faultline.learn.token-file",
+                "faultline.learn.ca-file",
+                "faultline.injector.control");
         Map<String, String> before = new HashMap<>();
         names.forEach(name -> before.put(name, System.getProperty(name)));
         Path file = Files.createFile(directory.resolve("e.yaml"));
