@@ -27,8 +27,12 @@ export function headers(more = {}) {
 
 const TIMEOUT = 15_000;
 
-/** Calls and returns the Response; throws CallFailed unless the status is 2xx. A 401 asks for the token first. */
+/**
+ * Calls and returns the Response; throws CallFailed unless the status is 2xx. A 401 asks for the token first.
+ * `options`: the body's `type`, `headers`, and the `timeout` in milliseconds.
+ */
 export async function call(method, path, body, options = {}) {
+  const { timeout = TIMEOUT } = options;
   let answer;
   try {
     answer = await fetch(path, {
@@ -38,13 +42,13 @@ export async function call(method, path, body, options = {}) {
         ...options.headers,
       }),
       body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: AbortSignal.timeout(timeout),
       cache: 'no-store',
     });
   } catch (failure) {
     const why =
       failure.name === 'TimeoutError'
-        ? `no answer within ${TIMEOUT / 1000} s`
+        ? `no answer within ${timeout / 1000} s`
         : 'load-client does not answer';
     throw new CallFailed(why, 0);
   }

@@ -1,5 +1,6 @@
 // "What if …": builds a fault plan, says what to expect of it, and tries it, at once or as an experiment.
 import { json, token } from './api.js';
+import './learn.js';
 import { html, nothing } from './lit.js';
 import { ActingPanel } from './panel.js';
 import {
@@ -11,6 +12,7 @@ import {
   expectation,
   experimentOf,
   formWords,
+  holdOf,
   parsePlan,
   planOf,
   SCHEDULES,
@@ -50,6 +52,8 @@ class FaultForm extends ActingPanel {
   preset = null;
   /** A plan that is not the form's: a preset's or one that was written by hand. */
   other = null;
+  /** Who measured what the plan was learned from; empty if it was not learned. */
+  learned = '';
   /** What was written by hand. */
   written = null;
   problem = '';
@@ -91,7 +95,12 @@ class FaultForm extends ActingPanel {
   view() {
     this.#followShare();
     return html`<h2>What if …</h2>
-      ${this.#presetButtons()} ${this.#split ? this.#shareSlider() : nothing}
+      ${this.#presetButtons()}
+      <fl-learn
+        .used=${this.learned !== ''}
+        @learned=${(event) => this.#show(null, event.detail.plan, event.detail.source)}
+      ></fl-learn>
+      ${this.#split ? this.#shareSlider() : nothing}
       ${this.other ? this.#otherPlan() : this.#fields()}
       <p class="expect">${this.#expectation()}</p>
       ${this.#buttons()} ${this.said()} ${this.#hypothesisField()} ${this.#text()}`;
@@ -130,8 +139,9 @@ class FaultForm extends ActingPanel {
 
   #otherPlan() {
     const preset = this.presets.find((each) => each.name === this.preset);
+    const words = this.learned ? `A plan learned from ${this.learned}.` : 'A plan written by hand.';
     return html`<p class="note">
-      ${preset ? preset.description : 'A plan written by hand.'}
+      ${preset ? preset.description : words}
       <button type="button" class="link" @click=${() => this.#put({})}>Back to the form</button>
     </p>`;
   }
@@ -188,8 +198,8 @@ class FaultForm extends ActingPanel {
         <input id="hypothesis" .value=${this.hypothesis} @change=${change} spellcheck="false" />
       </label>
       <p class="quiet">
-        It first restores healthy traffic, measures a baseline for 8 s, injects for 20 s, rolls
-        back, and writes a report with a verdict.
+        It first restores healthy traffic, measures a baseline for 8 s, injects for
+        ${holdOf(this.plan)}, rolls back, and writes a report with a verdict.
       </p>
     </details>`;
   }
@@ -301,9 +311,10 @@ class FaultForm extends ActingPanel {
     this.#show(name, plan);
   }
 
-  #show(preset, other) {
+  #show(preset, other, learned = '') {
     this.preset = preset;
     this.other = other;
+    this.learned = learned;
     this.written = null;
     this.#broken = false;
     this.#checkSoon();
@@ -313,6 +324,7 @@ class FaultForm extends ActingPanel {
   #write(text) {
     this.written = text;
     this.preset = null;
+    this.learned = '';
     try {
       this.other = parsePlan(text);
       this.#broken = false;
@@ -363,7 +375,8 @@ class FaultForm extends ActingPanel {
     if (injectorShare(state.split) > 0) {
       await steer.split(0);
     }
-    const title = this.other ? (this.preset ?? 'a plan written by hand') : formWords(this.form);
+    const words = this.learned ? `like ${this.learned}` : 'a plan written by hand';
+    const title = this.other ? (this.preset ?? words) : formWords(this.form);
     const { plan, hypothesis } = this;
     await steer.start(experimentOf({ title, plan, share: this.form.share, hypothesis, state }));
     document.querySelector('fl-experiments')?.scrollIntoView({ block: 'nearest' });

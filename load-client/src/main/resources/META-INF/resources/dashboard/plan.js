@@ -1,6 +1,6 @@
 // Fault plans: built from the form, put into words, changed, and what they lead one to expect. Needs no browser.
 import { CallFailed } from './api.js';
-import { duration, percent } from './format.js';
+import { duration, millis, percent } from './format.js';
 import { known, weightsFor } from './traffic.js';
 
 /** The delays that the form offers: the fields of each, with what they begin with. */
@@ -96,6 +96,12 @@ export function formWords(form) {
 /** The rate of a load that nobody has asked for yet. */
 export const DEFAULT_RATE = 200;
 
+/** So long an experiment injects: a plan that plays something in time as long as it lasts, any other long enough to measure. */
+export function holdOf(plan) {
+  const { expiresIn } = plan;
+  return isTimeline(plan) && duration(String(expiresIn)) !== null ? expiresIn : '20s';
+}
+
 /** An experiment that tries a plan on that share of the traffic, under the load that there is or one like it. */
 export function experimentOf({ title, plan, share, hypothesis, state }) {
   const { split, load, target } = state;
@@ -107,7 +113,7 @@ export function experimentOf({ title, plan, share, hypothesis, state }) {
     load: steady,
     warmup: '2s',
     baseline: { duration: '8s', gate: ['success_rate >= 99%'] },
-    method: [{ faults: plan }, { split: { [split.injector]: share } }, { hold: '20s' }],
+    method: [{ faults: plan }, { split: { [split.injector]: share } }, { hold: holdOf(plan) }],
     verify: { duration: '4s' },
   };
 }
@@ -163,28 +169,63 @@ function spares(otherwise) {
   return !otherwise || (otherwise.type === 'respond' && !(otherwise.status >= 500));
 }
 
+/** The share of a rule's requests that its aborts fail, from 0 to 1; null if that depends on more than chance. */
+export function failing(rule) {
+  const aborts = rule.aborts ?? [];
+  const certain =
+    Array.isArray(aborts) && aborts.every((abort) => abort?.type && !UNCERTAIN.has(abort.type));
+  return certain ? aborts.filter(fails).reduce((all, abort) => all + part(abort), 0) / 100 : null;
+}
+
+/** Whether a plan has several rules, all of them at times of their own. */
+function isTimeline(plan) {
+  const { rules } = plan;
+  return (
+    Array.isArray(rules) && rules.length > 1 && rules.every((rule) => rule?.when?.type === 'window')
+  );
+}
+
 /**
  * What to expect of a plan if that share of the traffic goes to the injector: `success`, `failing` and `delayed` from 0 to 1.
  * Null unless the plan has one rule that always holds for everything; also for half a plan, which somebody still types.
  */
 export function expected(plan, share) {
   const rule = Array.isArray(plan.rules) && plan.rules.length === 1 ? plan.rules[0] : null;
-  const aborts = rule?.aborts ?? [];
   const simple =
     rule && !rule.match && (!rule.when || rule.when.type === 'always') && spares(plan.otherwise);
-  if (
-    !simple ||
-    !Array.isArray(aborts) ||
-    !aborts.every((abort) => abort?.type && !UNCERTAIN.has(abort.type))
-  ) {
+  const failed = simple ? failing(rule) : null;
+  if (failed === null) {
     return null;
   }
-  const failing = aborts.filter(fails).reduce((all, abort) => all + part(abort), 0);
   return {
-    success: 1 - (share / 100) * (failing / 100),
-    failing: failing / 100,
+    success: 1 - (share / 100) * failed,
+    failing: failed,
     delayed: rule.delay ? ((share / 100) * part(rule.delay)) / 100 : 0,
   };
+}
+
+/**
+ * The best and the worst success rate of the rules of a plan, each with the rule: of one whose rules hold for different
+ * requests or at different times. Null if it has no such rules, or if one of them fails requests by more than chance.
+ */
+function extremes(plan, share) {
+  const { rules } = plan;
+  const apart =
+    Array.isArray(rules) &&
+    rules.length > 1 &&
+    rules.every(
+      (rule) => isObject(rule) && (!rule.when || ['always', 'window'].includes(rule.when.type)),
+    ) &&
+    rules.filter((rule) => !rule.match && !rule.when).length <= 1 &&
+    spares(plan.otherwise);
+  const all = apart ? rules.map((rule) => ({ rule, failed: failing(rule) })) : [];
+  if (all.length === 0 || all.some(({ failed }) => failed === null)) {
+    return null;
+  }
+  const sorted = all
+    .map(({ rule, failed }) => ({ name: rule.name, success: 1 - (share / 100) * failed }))
+    .sort((a, b) => a.success - b.success);
+  return { worst: sorted[0], best: sorted.at(-1) };
 }
 
 const isObject = (value) => value !== null && typeof value === 'object';
@@ -199,11 +240,55 @@ function fieldWords(fields, bare) {
     .join(', ');
 }
 
+/**
+ * The points of a delay by percentiles: percentile and milliseconds, in ascending order. Null if it is another one, or half
+ * of one that somebody still types.
+ */
+export function pointsOf(delay) {
+  if (delay?.type !== 'percentiles' || !isObject(delay.points)) {
+    return null;
+  }
+  const points = Object.entries(delay.points)
+    .map(([percentile, time]) => [Number(percentile), duration(String(time))])
+    .sort(([a], [b]) => a - b);
+  const whole = points.length > 0 && points.every(([at, ms]) => Number.isFinite(at) && ms !== null);
+  return whole ? points : null;
+}
+
+/** The milliseconds at a percentile, between the points as the injector draws them: from zero, and flat after the last. */
+export function delayAt(points, percentile) {
+  let [before, low] = [0, 0];
+  for (const [at, ms] of points) {
+    if (at >= percentile) {
+      return at === before ? ms : low + ((ms - low) * (percentile - before)) / (at - before);
+    }
+    [before, low] = [at, ms];
+  }
+  return low;
+}
+
+/** More percentiles than that are told by these. */
+const MOST_POINTS = 4;
+
+/** The percentiles that stand for all of them, with their names. */
+const TOLD = { p50: 50, p90: 90, p99: 99, 'at most': 100 };
+
+/** A delay by percentiles in words. */
+function pointWords(points) {
+  const told =
+    points.length > MOST_POINTS
+      ? Object.entries(TOLD).map(([name, at]) => [name, delayAt(points, at)])
+      : points.map(([at, ms]) => [`p${at}`, ms]);
+  return told.map(([name, ms]) => `${name} ${millis(ms)}`).join(', ');
+}
+
 /** A delay in words. */
 export function delayWords(delay) {
   const { type, percentage = 100, ...fields } = delay;
   const kind = type === 'fixed' ? '' : `${type}, `;
-  return `${kind}${fieldWords(fields, 'value')}${percentage === 100 ? '' : ` for ${percentage} %`}`;
+  const points = pointsOf(delay);
+  const words = points ? pointWords(points) : fieldWords(fields, 'value');
+  return `${kind}${words}${percentage === 100 ? '' : ` for ${percentage} %`}`;
 }
 
 /** An abort in words. */
@@ -244,16 +329,46 @@ export function injects(plan, now) {
 /** Whether a delay may last longer than callers wait; most kinds have no upper limit. */
 function outlasts(delay, timeout) {
   const longest =
-    duration(String({ fixed: delay.value, uniform: delay.max }[delay.type] ?? '')) ?? Infinity;
+    pointsOf(delay)?.at(-1)[1] ??
+    duration(String({ fixed: delay.value, uniform: delay.max }[delay.type] ?? '')) ??
+    Infinity;
   const waits = duration(timeout);
   return waits !== null && longest >= waits;
+}
+
+/** What is expected of several rules that hold for different requests or at different times. */
+function apartWords(plan, share, { worst, best }, timeout) {
+  const { rules } = plan;
+  const by = [
+    ...(rules.some((rule) => rule.when?.type === 'window') ? ['the time'] : []),
+    ...(rules.some((rule) => rule.match) ? ['the request'] : []),
+  ].join(' and ');
+  const late = share > 0 && rules.some((rule) => rule.delay && outlasts(rule.delay, timeout));
+  const range =
+    worst.success === best.success
+      ? `a success rate of ${late ? 'at most ' : ''}${percent(worst.success)} in each of its ${rules.length} rules`
+      : `a success rate from ${percent(worst.success)} (${worst.name}) to ${percent(best.success)} (${best.name}): ` +
+        `which of its ${rules.length} rules holds depends on ${by}`;
+  const sentences = [
+    `Expect ${range}. ${percent(share / 100, 0)} of the traffic goes to the injector.`,
+  ];
+  if (share > 0 && rules.some((rule) => rule.delay)) {
+    sentences.push('It delays requests, too.');
+  }
+  if (late) {
+    sentences.push(`Those that take longer than the load's timeout of ${timeout} fail.`);
+  }
+  return sentences.join(' ');
 }
 
 /** What is expected, in sentences. `timeout` is that of the load, if there is one. */
 export function expectation(plan, share, timeout = '') {
   const seen = expected(plan, share);
   if (!seen) {
-    return 'What to expect depends on the requests and on timing.';
+    const ends = extremes(plan, share);
+    return ends
+      ? apartWords(plan, share, ends, timeout)
+      : 'What to expect depends on the requests and on timing.';
   }
   const { delay } = plan.rules[0];
   const late = seen.delayed > 0 && outlasts(delay, timeout);

@@ -31,6 +31,14 @@ export function check(plan) {
   return json('PUT', 'api/injector/faults?dryRun=true', plan);
 }
 
+/** A Prometheus is asked several times, and each of its answers may take half a minute. */
+const LEARNED_WITHIN = 60_000;
+
+/** Learns a plan from what was measured; nothing changes. */
+export function learn(request) {
+  return json('POST', 'api/learn', request, { timeout: LEARNED_WITHIN });
+}
+
 /** Changes the plan in force, and fails if somebody else has changed it meanwhile. */
 export async function amend(change) {
   const answer = await call('GET', 'api/injector/faults');

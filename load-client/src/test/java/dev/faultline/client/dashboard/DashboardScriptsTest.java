@@ -129,12 +129,85 @@ class DashboardScriptsTest {
         "uniform, max, 3s, 2s, true",
         "exponential, mean, 100ms, 2s, true",
         "exponential, mean, 100ms, '', false",
+        "percentiles, 'points\":{\"50\":\"1ms\",\"100\":\"2s\"},\"x', '', 2s, true",
+        "percentiles, 'points\":{\"50\":\"1ms\",\"100\":\"1s\"},\"x', '', 2s, false",
     })
     void aDelayBeyondTheTimeoutFailsRequests(String type, String field, String value, String timeout, boolean late) {
         String plan = "{'rules':[{'delay':{'type':'%s','%s':'%s'}}]}".formatted(type, field, value);
         String words = call("plan.js", "expectation(arguments[0], 50, arguments[1])", plan, "'" + timeout + "'")
                 .asText();
         assertEquals(late, words.contains("at most 100.0 %") && words.contains("timeout of 2s fail"), words);
+    }
+
+    /** Of a learned plan, and of others whose rules hold at different times or for different requests. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{W,F10,D},{W,F50,D}|50|Expect a success rate from 75.0 % (b) to 95.0 % (a):"
+                        + " which of its 2 rules holds depends on the time."
+                        + " 50 % of the traffic goes to the injector. It delays requests, too.",
+                "{M,F10},{F50}|100|Expect a success rate from 50.0 % (b) to 90.0 % (a):"
+                        + " which of its 2 rules holds depends on the request."
+                        + " 100 % of the traffic goes to the injector.",
+                "{W,M,F10},{W,F0}|100|Expect a success rate from 90.0 % (a) to 100.0 % (b):"
+                        + " which of its 2 rules holds depends on the time and the request."
+                        + " 100 % of the traffic goes to the injector.",
+                "{W},{W,L}|20|Expect a success rate of at most 100.0 % in each of its 2 rules."
+                        + " 20 % of the traffic goes to the injector. It delays requests, too."
+                        + " Those that take longer than the load's timeout of 2s fail.",
+                "{W,L},{W}|0|Expect a success rate of 100.0 % in each of its 2 rules."
+                        + " 0 % of the traffic goes to the injector.",
+                "{F10},{F50}|50|What to expect depends on the requests and on timing.",
+                "{W,F10},{'when':{'type':'flapping'}}|50|What to expect depends on the requests and on timing.",
+                "{W,F10},null|50|What to expect depends on the requests and on timing.",
+                "{W,F10},{W,'aborts':[{'type':'rate-limit'}]}|50|What to expect depends on the requests and on timing.",
+            })
+    void rulesThatHoldApartHaveARangeOfExpectations(String rules, String share, String words) {
+        String plan = rules.replace("W", "'when':{'type':'window','from':'0s','to':'1s'}")
+                .replace("M", "'match':{'path':'/a'}")
+                .replaceAll("F(\\d+)", "'aborts':[{'type':'status','status':503,'percentage':$1}]")
+                .replace("D", "'delay':{'type':'percentiles','points':{'100':'1s'}}")
+                .replace("L", "'delay':{'type':'percentiles','points':{'100':'5s'}}");
+        for (String name : List.of("a", "b")) {
+            plan = plan.replaceFirst("\\{(?='when'|'match'|'aborts':\\[\\{'type':'status')", "<'name':'" + name + "',");
+        }
+        assertText(
+                words,
+                call(
+                        "plan.js",
+                        "expectation(arguments[0], arguments[1], '2s')",
+                        "{'rules':[" + plan.replace('<', '{') + "]}",
+                        share));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "0|5", "5|7.5", "10|10", "60|60", "99|100", "100|100",
+            })
+    void aDelayByPercentilesIsTheOneThatIsInjected(String percentile, double millis) {
+        String points =
+                "{'type':'percentiles','points':{'100':'100ms','0':'5ms','10':'10ms','90':'90ms','95':'100ms'}}";
+        JsonNode at = call("plan.js", "delayAt(m.pointsOf(arguments[0]), arguments[1])", points, percentile);
+        assertEquals(millis, at.asDouble(), 1e-9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'expiresIn':'90s','rules':[{'when':{'type':'window'}},{'when':{'type':'window'}}]}|90s",
+                "{'rules':[{'when':{'type':'window'}},{'when':{'type':'window'}}]}|20s",
+                "{'expiresIn':'90s','rules':[{}]}|20s",
+                "{'rules':5}|20s",
+            })
+    void anExperimentLastsAsLongAsWhatIsPlayed(String plan, String hold) {
+        assertText(hold, call("plan.js", "holdOf(arguments[0])", plan));
     }
 
     @ParameterizedTest
@@ -147,7 +220,10 @@ class DashboardScriptsTest {
                 "scopeWords|{\"match\":{\"methods\":[\"GET\",\"PUT\"],\"headers\":{\"x\":\"1\",\"y\":\"2\"}},\"when\":{\"type\":\"always\"}}|methods GET, PUT; headers x: 1, y: 2",
                 "delayWords|{\"type\":\"fixed\",\"value\":\"200ms\"}|200ms",
                 "delayWords|{\"type\":\"lognormal\",\"median\":\"80ms\",\"p99\":\"900ms\",\"percentage\":20}|lognormal, median 80ms, p99 900ms for 20 %",
-                "delayWords|{\"type\":\"percentiles\",\"points\":{\"50\":\"20ms\"},\"percentage\":100}|percentiles, points {\"50\":\"20ms\"}",
+                "delayWords|{\"type\":\"percentiles\",\"points\":{\"50\":\"20ms\"},\"percentage\":100}|percentiles, p50 20.0 ms",
+                "delayWords|{\"type\":\"percentiles\",\"points\":{\"0\":\"10ms\",\"100\":\"1s\",\"50\":\"20ms\",\"80\":\"50ms\",\"90.5\":\"80ms\"}}|percentiles, p50 20.0 ms, p90 78.6 ms, p99 903 ms, at most 1000 ms",
+                "delayWords|{\"type\":\"percentiles\",\"points\":{\"50\":\"soon\"}}|percentiles, points {\"50\":\"soon\"}",
+                "delayWords|{\"type\":\"percentiles\",\"points\":{}}|percentiles, points {}",
                 "abortWords|{\"type\":\"status\",\"status\":503,\"percentage\":30,\"body\":\"x\"}|status 503",
                 "abortWords|{\"type\":\"drip\",\"bytesPerSecond\":10,\"size\":100,\"percentage\":1}|drip bytesPerSecond 10, size 100",
                 "abortWords|{\"type\":\"reset\",\"percentage\":1}|reset",
@@ -247,6 +323,153 @@ class DashboardScriptsTest {
         String quoted = module("plan.js").getMember("quoted").execute(text).asString();
         Process shell = new ProcessBuilder("sh", "-c", "printf '%s|' " + quoted).start();
         assertEquals(text + "|", new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    // --- learned.js
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{}|{'content':'x'}",
+                "{'step':'30s'}|{'content':'x','step':'30s','speed':1}",
+                "{'step':' 30s ','speed':'10','by':'path'}|{'content':'x','by':'path','step':'30s','speed':10}",
+                "{'step':'30s','speed':'fast'}|{'content':'x','step':'30s','speed':'fast'}",
+                "{'step':'30s','speed':''}|{'content':'x','step':'30s'}",
+                "{'speed':'10','service':'a','at':'latest'}|{'content':'x'}",
+                "{'from':'prometheus','service':'load-client'}"
+                        + "|{'prometheus':{'url':'http://127.0.0.1:9090','service':'load-client'},'for':'10m'}",
+                "{'from':'prometheus','url':'http://p/','service':'a','namespace':'shop','at':'2026-11-24T20:15:00Z','for':'','step':'1m','speed':'0.5'}"
+                        + "|{'prometheus':{'url':'http://p/','service':'a','namespace':'shop'},'at':'2026-11-24T20:15:00Z','step':'1m','speed':0.5}",
+                "{'from':'prometheus','url':''}|{'prometheus':{},'for':'10m'}",
+            })
+    void theFieldsAreARequestToLearn(String change, String request) {
+        assertJson(
+                request,
+                call(
+                        "learned.js",
+                        "requestOf({ ...m.UNASKED, ...arguments[0] },"
+                                + " (arguments[0].from ?? 'file') === 'file' ? 'x' : undefined)",
+                        change));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "null|Choose a file first.",
+                "{'name':'a.log','size':0}|a.log is empty.",
+                "{'name':'a.log','size':1000000}|null",
+                "{'name':'a.log','size':12345678}|a.log has 12.3 MB, and this page sends at most 1 MB. The command load-client"
+                        + " learn a.log reads it where it is and prints the plan, which you can paste below as JSON.",
+                "{'name':'my log','size':2000000}|my log has 2.0 MB, and this page sends at most 1 MB. The command load-client"
+                        + " learn 'my log' reads it where it is and prints the plan, which you can paste below as JSON.",
+            })
+    void aFileThatCannotBeSentSaysWhy(String file, String problem) {
+        assertText(problem, call("learned.js", "refusal(arguments[0])", file));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "learnedWords|{'requests':1,'plan':{'rules':[{}]}}|Learned from a.log: 1 request; one rule.",
+                "learnedWords|{'requests':3000,'from':'2026-11-30T22:50:00Z','length':'5m','plan':{'rules':[{},{}]}}"
+                        + "|Learned from a.log: 3\u202f000 requests in 5 min, from 2026-11-30T22:50:00Z; 2 rules.",
+                "learnedWords|{'requests':9,'length':'250ms','plan':{'rules':[{}]}}"
+                        + "|Learned from a.log: 9 requests in 250 ms; one rule.",
+                "basisWords|{'rule':'learned','requests':12}|learned: 12 requests",
+                "basisWords|{'rule':'step-3','offset':'1m','length':'30s','requests':1}|step-3, 1 min to 1 min 30 s: 1 request",
+                "basisWords|{'rule':'route-1-cart','route':'/cart','requests':2}|route-1-cart, /cart: 2 requests",
+                "sourceOf|{'source':'content (access log)'}|a.log (access log)",
+            })
+    void whatWasLearnedIsPutIntoWords(String function, String learned, String words) {
+        assertText(words, call("learned.js", function + "(arguments[0], 'a.log')", learned));
+    }
+
+    @Test
+    void aPlanToTryEnds() {
+        assertJson(
+                "{'expiresIn':'5m','rules':[]}",
+                call("learned.js", "planToTry(arguments[0])", "{'plan':{'rules':[]}}"));
+        String timeline = "{'expiresIn':'30s','rules':[]}";
+        assertJson(timeline, call("learned.js", "planToTry(arguments[0])", "{'plan':" + timeline + "}"));
+    }
+
+    /** That which fails most, and of those that fail alike the slowest. */
+    @ParameterizedTest
+    @CsvSource({"10 20 5, 0 0 0, 1", "5 5 5, 1 3 2, 1", "0 0 0, 0 0 0, 0", "5 9 9, 9 1 2, 2"})
+    void theWorstRuleIsShownFirst(String failing, String seconds, int worst) {
+        String rules = "arguments[0].split(' ').map((percentage, i) => ({"
+                + " aborts: [{ type: 'reset', percentage: Number(percentage) }],"
+                + " delay: { type: 'percentiles', points: { 100: `${arguments[1].split(' ')[i]}s` } } }))";
+        assertEquals(
+                worst,
+                call("learned.js", "worst({ rules: " + rules + " })", "'" + failing + "'", "'" + seconds + "'")
+                        .asInt());
+    }
+
+    @Test
+    void outcomesHaveTheirIntervals() {
+        String basis =
+                "{'outcomes':{'503':{'value':0.1,'low':0.05,'high':0.2},'200':{'value':0.9,'low':0.8,'high':0.99999}}}";
+        assertJson(
+                "[{'name':'200','share':'90.00 %','interval':'80.00 % to >99.99 %'},"
+                        + "{'name':'503','share':'10.00 %','interval':'5.00 % to 20.00 %'}]",
+                call("learned.js", "outcomes(arguments[0])", basis));
+        assertJson("[]", call("learned.js", "outcomes(arguments[0])", "{'outcomes':{}}"));
+        String many = "outcomes({ outcomes: Object.fromEntries(Array.from({ length: 10 }, (_, i) =>"
+                + " [`s${i}`, { value: 0.1, low: 0, high: 1 }])) }).at(-1)";
+        assertJson("{'name':'2 others','share':'20.00 %','interval':''}", call("learned.js", many));
+    }
+
+    /** Ten times less of what is left is as far to the right; three times as long is as far up. */
+    @Test
+    void theCurveStretchesTheTail() {
+        String plan =
+                "{'rules':[{'delay':{'type':'percentiles','points':{'0':'10ms','90':'10ms','99':'100ms','100':'100ms'}}},{}]}";
+        String at = "(([curve, none]) => [curve.length, none.length, ...[0, 60, 120].map((i) => curve[i])])"
+                + "(m.chartOf(arguments[0], arguments[1]).curves)";
+        assertJson("[121,0,[0,0],[0.5,0],[1,1]]", evaluate("learned.js", at, plan, "[{'timed':100},{'timed':0}]"));
+        String ticks = "(({ x, y }) => [x, y].map((all) => all.map(({ at, name }) => `${name} ${at.toFixed(2)}`)))"
+                + "(m.chartOf(arguments[0], arguments[1]))";
+        assertJson(
+                "[['p0 0.00','p50 0.15','p90 0.50','p99 1.00'],['10 ms 0.00','30 ms 0.48','100 ms 1.00']]",
+                evaluate("learned.js", ticks, plan, "[{'timed':100}]"));
+        assertJson(
+                "[['p0 0.00','p50 0.10','p90 0.33','p99 0.67','p99.9 1.00'],['10 ms 0.00','30 ms 0.48','100 ms 1.00']]",
+                evaluate("learned.js", ticks, plan, "[{'timed':1000000}]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'100':'20us'}|0.3 \u00b5s, 1 \u00b5s, 3 \u00b5s, 10 \u00b5s, 30 \u00b5s",
+                "{'0':'20us','100':'20us'}|10 \u00b5s, 30 \u00b5s",
+                "{'0':'1ms','100':'1ms'}|1 ms, 3 ms",
+                "{'0':'200ms','100':'2s'}|100 ms, 300 ms, 1 s, 3 s",
+                "{'0':'0s','100':'5m'}|3 s, 10 s, 30 s, 100 s, 300 s",
+            })
+    void theTimeAxisHoldsTheCurve(String points, String ticks) {
+        String names = "chartOf({ rules: [{ delay: { type: 'percentiles', points: arguments[0] } }] },"
+                + " [{ timed: 10 }]).y.map(({ name }) => name).join(', ')";
+        assertText(ticks, call("learned.js", names, points));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'rules':[{}]}",
+                "{'rules':[]}",
+                "{'rules':[{'delay':{'type':'percentiles','points':{'100':'0s'}}}]}",
+            })
+    void withoutADelayThereIsNoCurve(String plan) {
+        assertJson("null", call("learned.js", "chartOf(arguments[0], [])", plan));
     }
 
     // --- traffic.js
