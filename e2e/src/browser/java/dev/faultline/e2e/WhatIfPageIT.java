@@ -12,10 +12,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.SelectOption;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** "What happens at 30 % 503 with 200 ms delay?", asked as a new user would. */
 class WhatIfPageIT extends OnThePage {
@@ -139,6 +143,65 @@ class WhatIfPageIT extends OnThePage {
                 "reset",
                 services().injectorSays("faults").at("/rules/0/aborts/0/type").asText());
         assertThat(text).hasValue(plan);
+    }
+
+    /** Three seconds of an access log: calm, one in which half fail and all are slow, and calm again; played as fast. */
+    @Test
+    void aPlanIsLearnedFromAFileAndTried(@TempDir Path directory) throws Exception {
+        Path log = directory.resolve("shop.log");
+        Files.write(
+                log,
+                IntStream.range(0, 60)
+                        .mapToObj(i -> {
+                            boolean bad = i / 20 == 1;
+                            return "127.0.0.1 - - [30/Nov/2026:22:50:0" + i / 20 + " +0000] \"GET /cart HTTP/1.1\" "
+                                    + (bad && i % 2 == 0 ? 503 : 200) + " 230 \"-\" \"-\" "
+                                    + (bad ? 400_000 + i : 20_000 + i);
+                        })
+                        .toList());
+        part().getByText("like … what was measured").click();
+        open.button("Learn").click();
+        assertThat(part().getByRole(AriaRole.ALERT).first()).hasText("Choose a file first.");
+        page().getByLabel("an access log, a report or a histogram").setInputFiles(log);
+        open.button("Learn").click();
+        Locator status = part().locator("fl-learn").getByRole(AriaRole.STATUS);
+        assertThat(status).containsText("Learned from shop.log (access log): 60 requests");
+        assertThat(status).containsText("one rule");
+        assertThat(curve())
+                .hasAttribute("aria-label", Pattern.compile("^Latency of learned by percentile: p50 20\\.\\d ms"));
+        assertThat(part().getByRole(AriaRole.ROW)).containsText(new String[] {"Outcome", "200", "503"});
+        // Ten of sixty fail.
+        assertThat(part().getByRole(AriaRole.ROW).last()).containsText("16.67 %");
+        assertThat(part().locator(".expect")).containsText("Expect a success rate of 91.7 %");
+        assertEquals(
+                0, services().injectorSays("faults").get("rules").size(), "nothing is in force before it is tried");
+
+        field("in steps of").fill("1s");
+        field("times as fast").fill("0.05");
+        field("times as fast").press("Enter");
+        assertThat(status).containsText("3 rules");
+        assertThat(choice("rule").locator("option:checked")).containsText("step-2, 1 s to 2 s: 20 requests");
+        assertThat(curve())
+                .hasAttribute("aria-label", Pattern.compile("^Latency of step-2 by percentile: p50 4\\d\\d ms"));
+        choice("rule").selectOption(new SelectOption().setIndex(0));
+        assertThat(curve())
+                .hasAttribute("aria-label", Pattern.compile("^Latency of step-1 by percentile: p50 20\\.\\d ms"));
+        assertThat(part().locator(".expect")).containsText("from 75.0 % (step-2) to 100.0 %");
+        open.button("Try it now").click();
+        assertThat(open.part("Faults in force")).containsText("step-2");
+        JsonNode inForce = services().injectorSays("faults");
+        assertEquals(List.of("step-1", "step-2", "step-3"), names(inForce));
+        assertEquals("percentiles", inForce.at("/rules/1/delay/type").asText());
+        assertEquals(50, inForce.at("/rules/1/aborts/0/percentage").asDouble());
+
+        open.button("Back to the form").click();
+        assertThat(open.slider(FAIL)).isVisible();
+        open.button("Use this plan").click();
+        assertThat(part()).containsText("A plan learned from shop.log (access log).");
+    }
+
+    private Locator curve() {
+        return part().getByRole(AriaRole.IMG);
     }
 
     private Locator part() {
