@@ -53,7 +53,7 @@ class Charts extends Panel {
           (mark) =>
             html`<li>
               <time>${clock(mark.time)}</time> <b>${KINDS[mark.kind] ?? mark.kind}</b>
-              <span>${mark.text}</span>
+              <span title=${mark.text}>${mark.text}</span>
             </li>`,
         )}
       </ol>

@@ -84,7 +84,7 @@ function lasting(text) {
 export function learnedWords(learned, source) {
   const rules = learned.plan.rules.length;
   const during = learned.length ? ` in ${lasting(learned.length)}` : '';
-  const from = learned.from ? `, from ${learned.from}` : '';
+  const from = learned.from ? `, from ${learned.from.replace(/\.\d+Z$/, 'Z')}` : '';
   return (
     `Learned from ${source}: ${requests(learned.requests)}${during}${from}; ` +
     `${rules === 1 ? 'one rule' : `${rules} rules`}.`

@@ -358,6 +358,9 @@ function apartWords(plan, share, { worst, best }, timeout) {
   if (late) {
     sentences.push(`Those that take longer than the load's timeout of ${timeout} fail.`);
   }
+  if (rules.every((rule) => rule.match)) {
+    sentences.push('Requests that none of the rules matches succeed.');
+  }
   return sentences.join(' ');
 }
 

@@ -151,6 +151,9 @@ class DashboardScriptsTest {
                 "{M,F10},{F50}|100|Expect a success rate from 50.0 % (b) to 90.0 % (a):"
                         + " which of its 2 rules holds depends on the request."
                         + " 100 % of the traffic goes to the injector.",
+                "{M,F10},{M,F50}|100|Expect a success rate from 50.0 % (b) to 90.0 % (a):"
+                        + " which of its 2 rules holds depends on the request."
+                        + " 100 % of the traffic goes to the injector. Requests that none of the rules matches succeed.",
                 "{W,M,F10},{W,F0}|100|Expect a success rate from 90.0 % (a) to 100.0 % (b):"
                         + " which of its 2 rules holds depends on the time and the request."
                         + " 100 % of the traffic goes to the injector.",
@@ -377,7 +380,7 @@ class DashboardScriptsTest {
             quoteCharacter = '"',
             value = {
                 "learnedWords|{'requests':1,'plan':{'rules':[{}]}}|Learned from a.log: 1 request; one rule.",
-                "learnedWords|{'requests':3000,'from':'2026-11-30T22:50:00Z','length':'5m','plan':{'rules':[{},{}]}}"
+                "learnedWords|{'requests':3000,'from':'2026-11-30T22:50:00.123456789Z','length':'5m','plan':{'rules':[{},{}]}}"
                         + "|Learned from a.log: 3\u202f000 requests in 5 min, from 2026-11-30T22:50:00Z; 2 rules.",
                 "learnedWords|{'requests':9,'length':'250ms','plan':{'rules':[{}]}}"
                         + "|Learned from a.log: 9 requests in 250 ms; one rule.",
