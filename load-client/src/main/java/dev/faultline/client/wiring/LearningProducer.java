@@ -36,13 +36,7 @@ class LearningProducer {
     @Produces
     @Singleton
     Learner learner(Vertx vertx, LoadLimits limits) {
-        WebClientOptions options = ServiceProducer.options().setMaxHeaderSize(32 << 10);
-        config.caFile().ifPresent(file -> {
-            if (!Files.isReadable(file)) {
-                throw new ConfigurationException("faultline.learn.ca-file: can't read " + file);
-            }
-            options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString()));
-        });
+        WebClientOptions options = options(config.caFile());
         ControlGuard shown = ControlGuard.of("faultline.learn", Optional.empty(), config.tokenFile());
         PrometheusCalls prometheus = new PrometheusCalls(
                 WebClient.create(vertx, options),
@@ -50,6 +44,18 @@ class LearningProducer {
                 url -> limits.checkHost("prometheus.url", url.getHost()),
                 shown::authorization);
         return new Learner(prometheus, this::open, InstantSource.system());
+    }
+
+    /** Returns how a Prometheus is called whose certificate one of these may have signed. */
+    static WebClientOptions options(Optional<Path> authorities) {
+        WebClientOptions options = ServiceProducer.options();
+        authorities.ifPresent(file -> {
+            if (!Files.isReadable(file)) {
+                throw new ConfigurationException("faultline.learn.ca-file: can't read " + file);
+            }
+            options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString()));
+        });
+        return options;
     }
 
     /** Links do not lead out of the directory. */

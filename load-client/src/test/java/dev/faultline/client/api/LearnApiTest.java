@@ -54,7 +54,7 @@ class LearnApiTest {
     @Test
     void itIsPutInForceWhereThatIsWanted() {
         learn(Map.of("content", LOG), "?put=true").statusCode(200);
-        assertTrue(Neighbours.PLAN.get().contains("\"status\":503"), Neighbours.PLAN::get);
+        assertTrue(String.valueOf(Neighbours.PLAN.get()).contains("\"status\":503"));
     }
 
     @ParameterizedTest
