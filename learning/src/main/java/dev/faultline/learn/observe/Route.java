@@ -30,6 +30,8 @@ public record Route(
     private static final Pattern VARIABLE = Pattern.compile(
             "[0-9]+|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}|[0-9a-fA-F]{16,}|\\{[^/{}]{1,60}\\}|:[A-Za-z_][A-Za-z0-9_]{0,60}|<[^/<>]{1,60}>");
 
+    private static final Pattern DOTS = Pattern.compile("(?:[.]|%2[eE]){1,2}");
+
     private static final Pattern SERVICE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]{0,199}");
     private static final Pattern METHOD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
 
@@ -43,10 +45,11 @@ public record Route(
         String matched = Stream.of(path.split("/", -1))
                 .map(segment -> VARIABLE.matcher(segment).matches() ? "*" : segment)
                 .collect(Collectors.joining("/"));
-        // Dots are taken away before a plan sees them.
+        // Dots are taken away before a plan sees them, however they are written.
         boolean usable = PATH.matcher(matched.replace("*", "x")).matches()
                 && path.indexOf('*') < 0
-                && Stream.of(path.split("/", -1)).noneMatch(segment -> segment.equals(".") || segment.equals(".."));
+                && Stream.of(path.split("/", -1))
+                        .noneMatch(segment -> DOTS.matcher(segment).matches());
         return usable ? new Route(matched, null, null) : ALL;
     }
 
