@@ -206,6 +206,17 @@ public final class PrometheusReader {
         for (Group group : groups) {
             any |= count(query, group, first, between, adding);
         }
+        By told = by;
+        if (any && told != null) {
+            // Some requests have no route, such as those that were refused before there was one: they are the rest.
+            Require.that(
+                    groups.stream().anyMatch(group -> PrometheusLabels.route(group.labels, told) != null),
+                    "by",
+                    told == By.PATH
+                            ? "must be something that the metrics tell: they have no label such as path, uri or http_route"
+                            : "must be something that the metrics tell: they have no label such as grpc_service",
+                    told == By.PATH ? "path" : "grpc-method");
+        }
         return any;
     }
 
@@ -279,15 +290,7 @@ public final class PrometheusReader {
             return Route.ALL;
         }
         Route route = PrometheusLabels.route(labels, by);
-        if (route == null) {
-            throw new InvalidValue(
-                    "by",
-                    by == By.PATH
-                            ? "must be something that the metrics tell: they have no label such as path, uri or http_route"
-                            : "must be something that the metrics tell: they have no label such as grpc_service",
-                    by == By.PATH ? "path" : "grpc-method");
-        }
-        return route;
+        return route == null ? Route.ALL : route;
     }
 
     private static double seconds(Instant instant) {
