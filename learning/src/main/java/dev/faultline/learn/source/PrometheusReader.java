@@ -151,8 +151,10 @@ public final class PrometheusReader {
                 query.field(),
                 "must be a histogram: series with a label le, or native ones",
                 "series without");
-        boolean bounded =
-                groups.stream().anyMatch(group -> group.states.stream().anyMatch(HistogramSample::hasBounds));
+        // Where no sample is a number there is nothing to look at: nothing was counted.
+        boolean nothing = groups.stream().allMatch(group -> group.states.isEmpty());
+        boolean bounded = nothing
+                || groups.stream().anyMatch(group -> group.states.stream().anyMatch(HistogramSample::hasBounds));
         Require.that(bounded, query.field(), "must be a histogram with a bucket beside +Inf", "one that has only that");
         double unit = seconds;
         return count(

@@ -16,10 +16,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Which route a series belongs to, of those that have one and those that have none. */
-class PrometheusRoutesTest {
+/** Series that lack what others have: a route, or a number. */
+class PrometheusOddSeriesTest {
 
     private static final Instant FROM = Instant.ofEpochSecond(1_795_000_000);
 
@@ -29,16 +30,19 @@ class PrometheusRoutesTest {
             series.add("{\"metric\":{" + label
                     + "\"status\":\"200\"},\"values\":[[1795000001,\"5\"],[1795000006,\"15\"]]}");
         }
-        String answer = "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
-                + String.join(",", series) + "]}}";
         PrometheusSource source =
                 new PrometheusSource("http://prometheus:9090", null, null, null, "requests_total", null);
+        return read(source, String.join(",", series), By.PATH);
+    }
+
+    private static Observed read(PrometheusSource source, String series, @Nullable By by) {
+        String answer = "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[" + series + "]}}";
         return PrometheusReader.read(
                 (base, query) -> new PrometheusApi.Answer(
                         200, new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8))),
                 source,
                 new Span(FROM, Duration.ofSeconds(10), null),
-                By.PATH,
+                by,
                 FROM.plusSeconds(10));
     }
 
@@ -56,5 +60,15 @@ class PrometheusRoutesTest {
         InvalidValue refused = assertThrows(InvalidValue.class, () -> read("", "\"instance\":\"a\","));
         assertEquals("by", refused.field());
         assertTrue(refused.rule().contains("no label such as path"), refused::getMessage);
+    }
+
+    /** It has bounds, so it must not be told that it has none. */
+    @Test
+    void aHistogramOfWhichNoSampleIsANumberHasCountedNothing() {
+        PrometheusSource source = new PrometheusSource("http://prometheus:9090", null, null, "x_bucket", null, "s");
+        String series = "{\"metric\":{\"le\":\"0.1\"},\"values\":[[1795000001,\"NaN\"],[1795000006,\"NaN\"]]}";
+        InvalidValue refused = assertThrows(InvalidValue.class, () -> read(source, series, null));
+        assertEquals("latencyQuery", refused.field());
+        assertTrue(refused.rule().startsWith("must give what was counted from "), refused::getMessage);
     }
 }
