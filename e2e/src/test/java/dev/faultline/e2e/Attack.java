@@ -73,8 +73,13 @@ final class Attack implements AutoCloseable {
 
     /** Adds up results by {@code load-client merge}. */
     static Result merge(List<String> arguments) throws IOException, InterruptedException {
-        try (Attack merge = new Attack("merge", List.of(), arguments)) {
-            return merge.end();
+        return command("merge", arguments);
+    }
+
+    /** Runs another command to its end. */
+    static Result command(String name, List<String> arguments) throws IOException, InterruptedException {
+        try (Attack command = new Attack(name, List.of(), arguments)) {
+            return command.end();
         }
     }
 

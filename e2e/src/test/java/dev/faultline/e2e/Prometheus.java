@@ -40,6 +40,12 @@ final class Prometheus implements AutoCloseable {
      * @param ports for each port of the docs, the one that it is here
      */
     static Prometheus start(Map<Integer, Integer> ports) throws IOException, InterruptedException {
+        return start(ports, Map.of());
+    }
+
+    /** As {@link #start(Map)}, with a job for each of these pages, too, whose name is its path. */
+    static Prometheus start(Map<Integer, Integer> ports, Map<String, Integer> pages)
+            throws IOException, InterruptedException {
         Tool unused = new Tool("prometheus");
         Path rules = Demo.ROOT.resolve(Path.of("k8s", "charts"));
         String config = Files.readString(Demo.ROOT.resolve(Path.of("docs", "prometheus.yml")));
@@ -49,6 +55,11 @@ final class Prometheus implements AutoCloseable {
         config = replaced(config, "evaluation_interval: 5s", "evaluation_interval: 1s");
         for (Map.Entry<Integer, Integer> port : ports.entrySet()) {
             config = replaced(config, "[127.0.0.1:" + port.getKey() + "]", "[127.0.0.1:" + port.getValue() + "]");
+        }
+        for (Map.Entry<String, Integer> page : pages.entrySet()) {
+            // The last part of the file is the list of jobs.
+            config += "  - job_name: %s%n    metrics_path: /%s%n    static_configs:%n      - targets: [127.0.0.1:%d]%n"
+                    .formatted(page.getKey(), page.getKey(), page.getValue());
         }
         Path directory = Files.createTempDirectory(TARGET, "prometheus");
         Path file = Files.writeString(directory.resolve("prometheus.yml"), config);
@@ -80,6 +91,11 @@ final class Prometheus implements AutoCloseable {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    /** Returns where it is. */
+    String url() {
+        return api.replace("/api/v1/", "");
     }
 
     /** Lets that time pass, in which it must not end. */
