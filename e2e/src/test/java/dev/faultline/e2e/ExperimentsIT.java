@@ -27,7 +27,8 @@ class ExperimentsIT {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     /** Those that another test runs, or that need a cluster: {@code load-client} applies them to a mock of its API. */
-    private static final Set<String> ELSEWHERE = Set.of("faulty-traffic", "network-delay", "dns-failure", "replay-incident");
+    private static final Set<String> ELSEWHERE =
+            Set.of("faulty-traffic", "network-delay", "dns-failure", "replay-incident");
 
     /**
      * Why each of them ends as it does says its own file. They last as long as chance asks for: of 4,000 requests of

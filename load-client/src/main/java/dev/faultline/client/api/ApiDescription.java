@@ -98,7 +98,7 @@ public final class ApiDescription implements OASFilter {
                 content(operation, 200, "Who leads", JSON, answers.reference(LeaderResource.Leader.class));
             case "learn" -> {
                 body(operation, JSON, documents.learn());
-                flag(operation, LearnResource.PUT, "Puts the plan in force at the injector, too");
+                flag(operation, "put", "Puts the plan in force at the injector, too");
                 steered(operation);
                 content(operation, 200, "The plan and what it rests on", JSON, answers.reference(Learned.class));
                 problems.add(operation, 502, "The source or the injector does not answer");

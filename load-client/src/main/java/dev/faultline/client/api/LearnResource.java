@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 class LearnResource {
 
     /** The parameter by which the plan is put in force, for {@link QueryParameters.Extra}. */
-    static final String PUT = "put";
+    private static final String PUT = "put";
 
     private final Learner learner;
     private final InjectorControl injector;

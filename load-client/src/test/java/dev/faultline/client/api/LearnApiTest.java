@@ -63,11 +63,11 @@ class LearnApiTest {
             quoteCharacter = '`',
             value = {
                 "{}|must name one source",
-                "{'content':'nonsense'}|content must be one of access log",
+                "{'content':'nonsense'}|content must be one of report of Faultline",
                 "{'file':'/etc/passwd'}|file must not be given: no files are learned from",
                 "{'prometheus':{'url':'http://example.com','service':'a'}}|prometheus.url must be one of localhost",
                 "{'prometheus':{'url':'http://user:pass@localhost','service':'a'}}|prometheus.url must be a URL such as",
-                "{'contents':'x'}|contents is not known; did you mean content?",
+                "{'content':'x','stepp':'5s'}|stepp is not known here; did you mean step?",
                 "[]|must be an object",
             })
     void whatCantBeLearnedIsAProblemAndNothingIsInForce(String document, String detail) {
