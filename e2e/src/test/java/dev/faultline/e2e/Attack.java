@@ -78,7 +78,13 @@ final class Attack implements AutoCloseable {
 
     /** Runs another command to its end. */
     static Result command(String name, List<String> arguments) throws IOException, InterruptedException {
-        try (Attack command = new Attack(name, List.of(), arguments)) {
+        return command(name, List.of(), arguments);
+    }
+
+    /** Runs another command to its end with these properties of the JVM. */
+    static Result command(String name, List<String> properties, List<String> arguments)
+            throws IOException, InterruptedException {
+        try (Attack command = new Attack(name, properties, arguments)) {
             return command.end();
         }
     }

@@ -676,6 +676,45 @@ class LearnIT {
         assertPlayed(fast, STEP.dividedBy(10));
     }
 
+    /** The file that is ready: healthy, failing, healthy again, four times as fast, for half of the requests. */
+    @Test
+    @Order(8)
+    void theExperimentPlaysItAndTakesItBack() throws Exception {
+        String before = inForce(rehearsal);
+        int port = Service.freePort();
+        int management = Service.freePort();
+        started(Service.start(
+                        "demo-backend", List.of("quarkus.http.port=" + port, "quarkus.management.port=" + management))
+                .ready("http://127.0.0.1:" + management + "/q/health/ready"));
+        List<String> arguments = new ArrayList<>(List.of("--json"));
+        List.of(
+                        "prometheus=" + prometheus.url(),
+                        "at=" + incident,
+                        "for=36s",
+                        "step=4s",
+                        "speed=4",
+                        "duration=9s",
+                        "rate=100")
+                .forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        arguments.add(Demo.ROOT.resolve("experiments/replay-incident.yaml").toString());
+        JsonNode report = Attack.command(
+                        "run",
+                        List.of(
+                                "faultline.split.manifest=" + Demo.ROOT.resolve("linkerd/http-route.yaml"),
+                                "faultline.split.addresses=demo-backend=127.0.0.1:" + port
+                                        + ",error-injector=127.0.0.1:" + rehearsal.port(),
+                                "faultline.injector.control=" + rehearsal.site(),
+                                Attack.PATIENT),
+                        arguments)
+                .expect(0)
+                .json();
+        JsonNode plan = report.at("/experiment/method/0/learn/learned/plan");
+        assertPhases(plan, STEP.dividedBy(4));
+        JsonNode comparison = report.at("/rehearsal/comparison");
+        assertEquals("alike", comparison.path("likeness").asText(), comparison::toString);
+        assertEquals(before, inForce(rehearsal));
+    }
+
     private static void assertPhases(JsonNode plan, Duration step) {
         assertWindows(plan, step);
         for (int i : HEALTHY) {
