@@ -8,7 +8,6 @@ import dev.faultline.learn.observe.LatencyBuckets;
 import dev.faultline.learn.observe.Measured;
 import dev.faultline.learn.observe.Observed;
 import dev.faultline.load.threshold.Estimate;
-import dev.faultline.platform.wire.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -323,6 +322,6 @@ public record Comparison(
     }
 
     private static String millis(double millis) {
-        return Durations.format(Duration.ofNanos(Math.round(millis * 1e4) * 100));
+        return String.format(Locale.ROOT, "%.2fms", millis);
     }
 }
