@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * access logs, by the metrics of meshes. In order, so that an incident of 36 seconds goes on behind the other tests.
  */
 @Timeout(300)
+@Isolated("it compares how long requests take")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LearnIT {
 

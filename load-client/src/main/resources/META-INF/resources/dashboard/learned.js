@@ -6,7 +6,7 @@ import { BLANK, delayAt, failing, pointsOf, quoted } from './plan.js';
 export const UNASKED = {
   from: 'file',
   url: 'http://127.0.0.1:9090',
-  service: '',
+  service: 'load-client',
   namespace: '',
   at: '',
   for: '10m',

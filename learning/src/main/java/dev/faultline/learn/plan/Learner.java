@@ -5,6 +5,7 @@ import dev.faultline.learn.observe.Span;
 import dev.faultline.learn.source.MeasuredFile;
 import dev.faultline.learn.source.PrometheusApi;
 import dev.faultline.learn.source.PrometheusReader;
+import dev.faultline.platform.wire.ControlFailed;
 import dev.faultline.platform.wire.InvalidValue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,13 +13,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 
-/** Learns fault plans. Threadsafe; blocks as long as the source takes. */
+/** Learns fault plans, one at a time, since what is read may be large. Threadsafe; blocks as long as the source takes. */
 public final class Learner {
 
     private final PrometheusApi prometheus;
     private final Files files;
     private final InstantSource clock;
+    private final Semaphore free = new Semaphore(1);
 
     /** Opens files; says which may be read. */
     @FunctionalInterface
@@ -43,7 +46,7 @@ public final class Learner {
      * Returns the plan that plays what was measured.
      *
      * @throws InvalidValue if the source knows nothing of that, or the plan would have too many rules
-     * @throws dev.faultline.platform.wire.ControlFailed if the source does not answer
+     * @throws ControlFailed if the source does not answer, or another plan is being learned
      */
     public Learned learn(LearnRequest request) {
         return PlanMaker.learn(observe(request), request);
@@ -51,6 +54,17 @@ public final class Learner {
 
     /** Returns what was measured, as {@link #learn} does. */
     public Observed observe(LearnRequest request) {
+        if (!free.tryAcquire()) {
+            throw ControlFailed.notNow("another plan is being learned just now: ask again", null);
+        }
+        try {
+            return read(request);
+        } finally {
+            free.release();
+        }
+    }
+
+    private Observed read(LearnRequest request) {
         Instant now = clock.instant();
         Span span = request.span(now);
         if (request.prometheus() != null) {

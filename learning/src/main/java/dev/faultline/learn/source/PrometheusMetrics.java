@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PrometheusMetrics(String title, @Nullable Query latency, List<Query> counters) {
 
-    private static final Pattern SELECTOR = Pattern.compile(
-            "\\s*(?:[A-Za-z_:][A-Za-z0-9_:]*)?\\s*(?:\\{(?:[^{}\"'`]|\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`)*\\})?\\s*");
+    /** Possessive, so that a long query takes no deep stack. */
+    private static final Pattern SELECTOR = Pattern.compile("\\s*(?:[A-Za-z_:][A-Za-z0-9_:]*+)?\\s*(?:\\{"
+            + "(?:[^{}\"'`]++|\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'|`[^`]*+`)*+\\})?\\s*");
 
     private static final Pattern RATE = Pattern.compile("\\bi?rate\\s*\\(");
 

@@ -50,6 +50,7 @@ public final class PrometheusReader {
     private final Observed.Recorder recorder;
     private final Span span;
     private final Instant from;
+    private final Duration length;
     private final Instant to;
 
     /** Series that are read together: one, or all buckets of one histogram. */
@@ -69,7 +70,8 @@ public final class PrometheusReader {
             throw new IllegalArgumentException("a Prometheus is asked for a time");
         }
         this.from = span.from();
-        this.to = from.plus(span.length());
+        this.length = span.length();
+        this.to = from.plus(length);
         this.recorder = new Observed.Recorder(span);
     }
 
@@ -267,22 +269,22 @@ public final class PrometheusReader {
         if (after.since(before) <= 0 || end <= begin) {
             return false;
         }
-        double start = Math.max(begin, seconds(from));
-        double stop = Math.min(end, seconds(to));
-        double step =
-                span.step() == null ? seconds(to) - seconds(from) : span.step().toNanos() / NANOS;
+        // From the beginning on: seconds since 1970 have too few digits left for the bounds of steps.
+        double origin = seconds(from);
+        double whole = length.toNanos() / NANOS;
+        double start = Math.max(begin - origin, 0);
+        double stop = Math.min(end - origin, whole);
+        double step = span.step() == null ? whole : span.step().toNanos() / NANOS;
         boolean any = false;
-        double at = start;
-        while (at < stop) {
-            long index = (long) Math.floor((at - seconds(from)) / step + 1e-9);
-            double next = Math.min(stop, seconds(from) + (index + 1) * step);
-            Instant middle = from.plusNanos((long) ((at + (next - at) / 2 - seconds(from)) * NANOS));
-            Measured measured = recorder.at(middle, route(labels));
+        for (long index = (long) (start / step); index * step < stop; index++) {
+            double first = Math.max(start, index * step);
+            double last = Math.min(stop, (index + 1) * step);
+            Instant middle = from.plusNanos((long) ((first + last) / 2 * NANOS));
+            Measured measured = last > first ? recorder.at(middle, route(labels)) : null;
             if (measured != null) {
-                adding.add(labels, measured, before, after, factor * (next - at) / (end - begin));
+                adding.add(labels, measured, before, after, factor * (last - first) / (end - begin));
                 any = true;
             }
-            at = next;
         }
         return any;
     }

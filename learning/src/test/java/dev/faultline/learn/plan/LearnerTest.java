@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.faultline.learn.source.PrometheusApi;
+import dev.faultline.platform.wire.ControlFailed;
 import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.StrictReader;
 import dev.faultline.platform.wire.WireJson;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +69,29 @@ class LearnerTest {
     void whatCantBeLearnedIsRefusedInASentence(String document, String complaint) {
         String message = assertThrows(InvalidValue.class, () -> learn(document)).getMessage();
         assertEquals(complaint, message.substring(0, Math.min(complaint.length(), message.length())));
+    }
+
+    @Test
+    void onePlanIsLearnedAtATime() {
+        AtomicReference<Learner> busy = new AtomicReference<>();
+        LearnRequest request = new LearnRequest(null, "f", null, null, null, null, null, null, null);
+        busy.set(new Learner(
+                LearnerTest::nothing,
+                name -> {
+                    String complaint = assertThrows(
+                                    ControlFailed.class,
+                                    () -> Objects.requireNonNull(busy.get()).observe(request))
+                            .getMessage();
+                    throw new IOException(complaint);
+                },
+                InstantSource.system()));
+        for (int i = 0; i < 2; i++) {
+            InvalidValue e = assertThrows(
+                    InvalidValue.class, () -> Objects.requireNonNull(busy.get()).observe(request));
+            assertEquals(
+                    "another plan is being learned just now: ask again",
+                    e.getCause() == null ? "" : e.getCause().getMessage());
+        }
     }
 
     @Test

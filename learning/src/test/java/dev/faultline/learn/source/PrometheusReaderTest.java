@@ -23,8 +23,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +133,31 @@ class PrometheusReaderTest {
     void ofAnIntervalThatReachesBeyondTheTimeOnlyItsPartCounts() {
         prometheus.with(COUNTER, "\"status_code\":\"200\"", 995, "0", "100");
         assertEquals(50, count(all(), 200), 1e-9);
+    }
+
+    /** Whatever the digits of the beginning and of the step are: nothing is lost, and it comes to an end. */
+    @RepeatedTest(50)
+    @Timeout(20)
+    void stepsAddUpToTheWhole(RepetitionInfo repetition) {
+        SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+        Instant begin = Instant.ofEpochSecond(1_796_080_301L, random.nextInt(1_000_000_000));
+        Duration step = Duration.ofNanos(1_000_000_000L + random.nextInt(1_000_000_000));
+        prometheus.raw(
+                COUNTER,
+                "{\"metric\":{\"status_code\":\"200\"},\"values\":[[" + (begin.getEpochSecond() - 5) + "."
+                        + random.nextInt(1_000) + ",\"0\"],[" + (begin.getEpochSecond() + 700) + "."
+                        + random.nextInt(1_000) + ",\"1000\"]]}");
+        Observed observed = PrometheusReader.read(
+                prometheus, CART, new Span(begin, Duration.ofMinutes(10), step), null, begin.plusSeconds(1_000));
+        assertEquals(
+                observed.all().ended(),
+                observed.slices().stream()
+                        .mapToDouble(slice -> slice.all().ended())
+                        .sum(),
+                1e-9);
+        assertEquals(1_000 * 600 / 705.0, observed.all().ended(), 2);
+        double each = observed.slices().get(3).all().ended();
+        assertEquals(observed.all().ended() * step.toNanos() / 600e9, each, 1e-3);
     }
 
     @Test
@@ -377,6 +406,28 @@ class PrometheusReaderTest {
                         .startsWith("/api/v1/query?query=response_latency_ms_bucket{direction=\"outbound\","
                                 + "dst_service=\"cart\"}[300000ms]&time=1970-01-01T00:19:40Z"),
                 prometheus.asked.get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '#',
+            value = {
+                "x_total|true",
+                "a:b_total{job=\"x\",path=~\"/a{2}.*\"}|true",
+                "{__name__=\"x\"}|true",
+                " x{a='}'} |true",
+                "x{a=\"\\\"}\"}|true",
+                "sum(x)|false",
+                "x{a=\"b\"} offset 5m|false",
+                "x{a=\"b\"|false",
+                "x + y|false",
+                "x[5m]|false"
+            })
+    void aSelectorIsToldFromAnExpression(String query, boolean selector) {
+        assertEquals(selector, new PrometheusMetrics.Query("f", query, 1, null).isSelector());
+        String longer = query.replace("x", "x".repeat(3_000)).replace("/a", "\\\\n".repeat(400));
+        assertEquals(selector, new PrometheusMetrics.Query("f", longer, 1, null).isSelector());
     }
 
     @ParameterizedTest

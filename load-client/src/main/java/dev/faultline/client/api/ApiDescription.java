@@ -102,6 +102,7 @@ public final class ApiDescription implements OASFilter {
                 steered(operation);
                 content(operation, 200, "The plan and what it rests on", JSON, answers.reference(Learned.class));
                 problems.add(operation, 502, "The source or the injector does not answer");
+                problems.add(operation, 503, "Another plan is being learned, or the injector is not ready");
             }
             case "pressKillSwitch" -> {
                 content(

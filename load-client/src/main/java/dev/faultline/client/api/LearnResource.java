@@ -65,7 +65,10 @@ class LearnResource {
             }
             return Responses.json(learned);
         } catch (ControlFailed e) {
-            return Responses.problem(502, "Bad Gateway", e.getMessage());
+            boolean busy = e.reached() && !e.refused();
+            return busy
+                    ? Responses.problem(503, "Service Unavailable", e.getMessage())
+                    : Responses.problem(502, "Bad Gateway", e.getMessage());
         }
     }
 }

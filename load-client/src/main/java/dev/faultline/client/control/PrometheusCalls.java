@@ -17,8 +17,9 @@ public final class PrometheusCalls implements PrometheusApi {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Some million samples. */
-    private static final int LONGEST_ANSWER = 128 << 20;
+    /** Some million samples, where there is room: what is read of an answer takes some times as much as the answer itself. */
+    private static final int LONGEST_ANSWER =
+            (int) Math.min(128L << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final BlockingCalls calls;
     private final @Nullable String own;

@@ -345,7 +345,7 @@ class DashboardScriptsTest {
                         + "|{'prometheus':{'url':'http://127.0.0.1:9090','service':'load-client'},'for':'10m'}",
                 "{'from':'prometheus','url':'http://p/','service':'a','namespace':'shop','at':'2026-11-24T20:15:00Z','for':'','step':'1m','speed':'0.5'}"
                         + "|{'prometheus':{'url':'http://p/','service':'a','namespace':'shop'},'at':'2026-11-24T20:15:00Z','step':'1m','speed':0.5}",
-                "{'from':'prometheus','url':''}|{'prometheus':{},'for':'10m'}",
+                "{'from':'prometheus','url':''}|{'prometheus':{'service':'load-client'},'for':'10m'}",
             })
     void theFieldsAreARequestToLearn(String change, String request) {
         assertJson(
