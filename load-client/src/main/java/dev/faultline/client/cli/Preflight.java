@@ -109,9 +109,7 @@ public final class Preflight {
 
     private static Map<String, String> run(String... args) throws NoSuchFileException {
         RunCommand.Options options = new RunCommand.Options();
-        CommandLine.Model.CommandSpec spec =
-                CommandLine.Model.CommandSpec.forAnnotatedObject(options).name("load-client " + RUN);
-        new CommandLine(spec).parseArgs(args);
+        parse(RUN, options, args);
         if (!Files.exists(options.file)) {
             throw new NoSuchFileException(RunCommand.missing(options.file));
         }
@@ -148,9 +146,7 @@ public final class Preflight {
 
     private static Map<String, String> sender(String... args) {
         SenderCommand.Options options = new SenderCommand.Options();
-        CommandLine.Model.CommandSpec spec =
-                CommandLine.Model.CommandSpec.forAnnotatedObject(options).name("load-client " + SENDER);
-        new CommandLine(spec).parseArgs(args);
+        parse(SENDER, options, args);
         Map<String, String> settings = new LinkedHashMap<>();
         // Without a delay of any length nothing is told before the ports close.
         settings.put("quarkus.shutdown.delay", "1ms");
