@@ -108,10 +108,7 @@ public record Rehearsal(String source, Comparison comparison) {
         if (times != null) {
             times.percentiles()
                     .forEach(pair -> rows.add(List.of(
-                            "p" + (pair.percentile() == 99.9 ? "99.9" : Long.toString((long) pair.percentile())),
-                            PhaseTable.millis(pair.asked()),
-                            PhaseTable.millis(pair.observed()),
-                            "")));
+                            pair.name(), PhaseTable.millis(pair.asked()), PhaseTable.millis(pair.observed()), "")));
             rows.add(List.of(
                     "distance (Kolmogorov-Smirnov)",
                     "",

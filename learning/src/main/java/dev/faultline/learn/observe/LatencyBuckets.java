@@ -2,12 +2,10 @@ package dev.faultline.learn.observe;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long requests took, as far as it is known: so many of them between two bounds. Of what lies between the bounds of a
@@ -27,8 +25,6 @@ public final class LatencyBuckets {
 
     /** Two points at one percentile, for a range in which no request was. */
     private static final double JUMP = 1e-6;
-
-    private static final Map.Entry<Bucket, Double> END = Map.entry(new Bucket(UNBOUNDED - 1, UNBOUNDED), 0.0);
 
     private final Map<Bucket, Double> counts = new TreeMap<>();
     private double count;
@@ -204,25 +200,31 @@ public final class LatencyBuckets {
 
     /** Returns the share up to each bound, ascending. */
     private List<Point> shares() {
-        List<Long> bounds = bounds();
-        List<Point> shares = new ArrayList<>(bounds.size());
-        Iterator<Map.Entry<Bucket, Double>> buckets = counts.entrySet().iterator();
-        boolean apart = areApart();
+        if (!areApart()) {
+            return bounds().stream()
+                    .map(bound -> share(upTo((double) bound), bound))
+                    .toList();
+        }
+        List<Point> shares = new ArrayList<>();
         double sum = 0;
-        Map.@Nullable Entry<Bucket, Double> bucket = null;
-        for (long bound : bounds) {
-            while (apart && (bucket == null || bucket.getKey().high <= bound)) {
-                sum += bucket == null ? 0 : bucket.getValue();
-                if (!buckets.hasNext()) {
-                    bucket = END;
-                    break;
-                }
-                bucket = buckets.next();
+        long end = -1;
+        for (Map.Entry<Bucket, Double> each : counts.entrySet()) {
+            Bucket bucket = each.getKey();
+            if (bucket.low > end) {
+                shares.add(share(sum, bucket.low));
             }
-            // Rounding must not make a sum of shares more than all.
-            shares.add(new Point(Math.min(100, 100 * (apart ? sum : upTo((double) bound)) / count), bound));
+            sum += each.getValue();
+            end = bucket.high;
+            if (end != UNBOUNDED) {
+                shares.add(share(sum, end));
+            }
         }
         return shares;
+    }
+
+    /** Rounding must not make a sum of shares more than all. */
+    private Point share(double some, long bound) {
+        return new Point(Math.min(100, 100 * some / count), bound);
     }
 
     /** Whether no bucket lies across another, as is so of a single source. */

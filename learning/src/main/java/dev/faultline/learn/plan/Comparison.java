@@ -8,6 +8,7 @@ import dev.faultline.learn.observe.LatencyBuckets;
 import dev.faultline.learn.observe.Measured;
 import dev.faultline.learn.observe.Observed;
 import dev.faultline.load.threshold.Estimate;
+import dev.faultline.platform.wire.Require;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,13 @@ public record Comparison(
 
     /** A percentile of both sides, in milliseconds. */
     @JsonPropertyOrder({"percentile", "asked", "observed"})
-    public record Pair(double percentile, double asked, double observed) {}
+    public record Pair(double percentile, double asked, double observed) {
+
+        /** Returns its name, such as {@code p99.9}. */
+        public String name() {
+            return "p" + Require.plain(percentile);
+        }
+    }
 
     /**
      * Outcomes beside each other.
@@ -281,11 +288,7 @@ public record Comparison(
             text.append(String.format(Locale.ROOT, "%n%-12s %12s %12s%n", "", "asked", "observed"));
             for (Pair pair : latency.percentiles) {
                 text.append(String.format(
-                        Locale.ROOT,
-                        "%-12s %12s %12s%n",
-                        "p" + plain(pair.percentile),
-                        millis(pair.asked),
-                        millis(pair.observed)));
+                        Locale.ROOT, "%-12s %12s %12s%n", pair.name(), millis(pair.asked), millis(pair.observed)));
             }
             text.append(String.format(
                     Locale.ROOT,
@@ -315,10 +318,6 @@ public record Comparison(
                     outcomes.probability));
         }
         return text.toString();
-    }
-
-    private static String plain(double percentile) {
-        return percentile == Math.rint(percentile) ? Long.toString((long) percentile) : Double.toString(percentile);
     }
 
     private static String millis(double millis) {

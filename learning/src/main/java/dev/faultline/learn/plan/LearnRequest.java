@@ -61,12 +61,8 @@ public record LearnRequest(
             Require.that(by != null, "routes", "must be given with by, which says what is told apart", routes);
             Require.between("routes", routes, 1, MOST_ROUTES);
         }
-        Span checked = new Span(begin(at), length, step);
-        if (prometheus == null) {
-            length = checked.length();
-        } else if (length == null) {
-            length = LATELY;
-        }
+        Duration lasts = prometheus != null && length == null ? LATELY : length;
+        length = new Span(begin(at), lasts, step).length();
     }
 
     /**

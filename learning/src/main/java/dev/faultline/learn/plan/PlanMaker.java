@@ -46,6 +46,7 @@ final class PlanMaker {
     private static final Status OK = new Status(200);
 
     private final Observed observed;
+    private final Measured all;
     private final double pace;
     private final boolean isTimeline;
     private final List<Route> routes;
@@ -55,6 +56,7 @@ final class PlanMaker {
 
     private PlanMaker(Observed observed, LearnRequest request) {
         this.observed = observed;
+        this.all = observed.all();
         this.pace = request.pace();
         this.isTimeline = request.step() != null;
         this.notes = new LinkedHashSet<>(observed.notes());
@@ -93,7 +95,6 @@ final class PlanMaker {
         if (otherwise.code() != OK.code()) {
             plan.putObject("otherwise").put("type", "respond").put("status", otherwise.code());
         }
-        Measured all = observed.all();
         if (all.latency().count() == 0) {
             notes.add("no times were measured: nothing is delayed");
         } else if (all.ended() > 0) {
@@ -145,7 +146,7 @@ final class PlanMaker {
     }
 
     private Status mostFrequentSuccess() {
-        return observed.all().outcomes().entrySet().stream()
+        return all.outcomes().entrySet().stream()
                 .filter(each -> each.getKey() instanceof Status && each.getKey().isSuccess())
                 .max(Map.Entry.comparingByValue())
                 .map(each -> (Status) each.getKey())

@@ -35,9 +35,6 @@ final class FaultlineReport implements FileFormat {
     private static final Map<String, Double> PERCENTILES =
             Map.of("p50", 0.5, "p90", 0.9, "p95", 0.95, "p99", 0.99, "p999", 0.999, "max", 1.0);
 
-    private static final Map<String, ResultClass> CLASSES =
-            Stream.of(ResultClass.values()).collect(Collectors.toMap(ResultClass::wire, each -> each));
-
     private static final Map<String, GrpcStatus> GRPC =
             Stream.of(GrpcStatus.values()).collect(Collectors.toMap(GrpcStatus::wire, each -> each));
 
@@ -129,7 +126,8 @@ final class FaultlineReport implements FileFormat {
             Observed.Recorder into) {
         Ended ended = new Ended();
         counts(summary, "classes", path)
-                .forEach((name, count) -> ended.classes.put(known(CLASSES, name, path + "classes"), count));
+                .forEach(
+                        (name, count) -> ended.classes.put(known(HistogramLog.CLASSES, name, path + "classes"), count));
         ended.statuses.putAll(counts(summary, "statuses", path));
         counts(summary, "grpcStatuses", path)
                 .forEach((name, count) -> ended.grpc.put(known(GRPC, name, path + "grpcStatuses"), count));

@@ -63,7 +63,7 @@ final class HistogramLog implements FileFormat {
             ResultClass.TRUNCATED, Outcome.Broken.TRUNCATED,
             ResultClass.TIMEOUT, Outcome.Broken.TIMEOUT));
 
-    private static final Map<String, ResultClass> CLASSES =
+    static final Map<String, ResultClass> CLASSES =
             Stream.of(ResultClass.values()).collect(Collectors.toMap(ResultClass::wire, each -> each));
 
     @Override

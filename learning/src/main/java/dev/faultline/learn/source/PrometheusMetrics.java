@@ -20,6 +20,10 @@ record PrometheusMetrics(String title, @Nullable Query latency, List<Query> coun
     private static final Pattern SELECTOR = Pattern.compile("\\s*(?:[A-Za-z_:][A-Za-z0-9_:]*+)?\\s*(?:\\{"
             + "(?:[^{}\"'`]++|\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'|`[^`]*+`)*+\\})?\\s*");
 
+    /** What a name says of the unit. */
+    private static final Pattern UNIT =
+            Pattern.compile("_seconds|_s\\b|_s_|(?<ms>milliseconds|_ms|_millis)|(?<us>microseconds|_us\\b|_us_)");
+
     private static final Pattern RATE = Pattern.compile("\\bi?rate\\s*\\(");
 
     /**
@@ -74,15 +78,11 @@ record PrometheusMetrics(String title, @Nullable Query latency, List<Query> coun
         if (unit != null) {
             return unit.equals("s") ? 1 : unit.equals("ms") ? 1e-3 : 1e-6;
         }
-        Matcher name = Pattern.compile("(_seconds|_s\\b|_s_|milliseconds|_ms|_millis|microseconds|_us\\b|_us_)")
-                .matcher(query);
+        Matcher name = UNIT.matcher(query);
         if (!name.find()) {
             return 0;
         }
-        String found = name.group(1);
-        return found.contains("mi") || found.contains("_ms") || found.contains("_us")
-                ? found.contains("micro") || found.contains("_us") ? 1e-6 : 1e-3
-                : 1;
+        return name.group("us") != null ? 1e-6 : name.group("ms") != null ? 1e-3 : 1;
     }
 
     private static List<PrometheusMetrics> known(String service, @Nullable String namespace) {

@@ -144,7 +144,8 @@ final class Page {
     }
 
     public List<List<String>> rehearsalRows() {
-        return rehearsalTable().subList(1, rehearsalTable().size());
+        List<List<String>> table = rehearsalTable();
+        return table.subList(1, table.size());
     }
 
     private List<List<String>> rehearsalTable() {
