@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +37,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>An offer of HTTP/2 that expects a 100</b> is not taken up, which a server is free to do (RFC 9110, 7.8). Vert.x
  * switches before anybody has seen the request, without the 100 that has to come first; and whether there is to be one
- * is for those to say who have seen it.
+ * is for those to say who have seen it. Over TLS none is: there HTTP/2 is agreed upon in the handshake (RFC 9113, 3.3), and
+ * Vert.x would switch TLS off with HTTP/1.1.
  */
 final class Http1Connection extends ChannelDuplexHandler {
 
@@ -96,7 +98,7 @@ final class Http1Connection extends ChannelDuplexHandler {
         if (message instanceof HttpRequest request) {
             owed++;
             reading = true;
-            mend(request);
+            mend(request, context.pipeline().get(SslHandler.class) != null);
             last = !HttpUtil.isKeepAlive(request);
             headCame.run();
         }
@@ -106,13 +108,13 @@ final class Http1Connection extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
-    private static void mend(HttpRequest request) {
+    private static void mend(HttpRequest request, boolean overTls) {
         HttpVersion version = request.protocolVersion();
         if (version.majorVersion() == 1 && version.minorVersion() > 1) {
             request.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
         HttpHeaders headers = request.headers();
-        if (headers.contains(HttpHeaderNames.EXPECT)
+        if ((overTls || headers.contains(HttpHeaderNames.EXPECT))
                 && headers.contains(HttpHeaderNames.UPGRADE, Http2CodecUtil.HTTP_UPGRADE_PROTOCOL_NAME, true)) {
             headers.remove(HttpHeaderNames.UPGRADE);
         }

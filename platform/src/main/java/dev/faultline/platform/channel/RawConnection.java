@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -15,15 +17,19 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection beneath HTTP, to end it. What is done here is done to all exchanges of the connection, and bypasses the
- * codecs: an HTTP/2 connection that is closed by them waits for its streams first. What ends the connection first, ends it.
- * Belongs to the event loop of the connection.
+ * codecs: an HTTP/2 connection that is closed by them waits for its streams first. Over TLS what is sent is encrypted, and a
+ * FIN comes behind the {@code close_notify} that tells an end from a cut (RFC 8446, 6.1). What ends the connection first, ends
+ * it. Belongs to the event loop of the connection.
  */
 public final class RawConnection {
 
@@ -62,9 +68,60 @@ public final class RawConnection {
             bytes.release();
             return;
         }
-        channel.pipeline().addFirst(new Silence());
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null && !tls.handshakeFuture().isSuccess()) {
+            // Nothing can be said yet, and whoever has not come that far waits for no answer.
+            bytes.release();
+            close(channel);
+            return;
+        }
+        silence();
         // Even without bytes: a shutdown forgets what is not flushed, such as the answer before this one.
-        channel.pipeline().firstContext().writeAndFlush(bytes).addListener(written -> shutDown());
+        entry(channel).writeAndFlush(bytes).addListener(written -> shutDown());
+    }
+
+    /** Puts the silence where nothing but TLS comes before it. */
+    private void silence() {
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        if (tls == null) {
+            pipeline.addFirst(new Silence());
+        } else {
+            pipeline.addAfter(tls.name(), null, new Silence());
+        }
+    }
+
+    /**
+     * Returns from where bytes go out as they are, bypassing all codecs, but encrypted over TLS.
+     *
+     * @throws IllegalStateException if the connection has no handler
+     */
+    public static ChannelHandlerContext entry(Channel channel) {
+        ChannelPipeline pipeline = channel.pipeline();
+        ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+        if (tls == null) {
+            return present(pipeline.firstContext());
+        }
+        List<String> names = pipeline.names();
+        return present(pipeline.context(names.get(names.indexOf(tls.name()) + 1)));
+    }
+
+    private static ChannelHandlerContext present(@Nullable ChannelHandlerContext context) {
+        if (context == null) {
+            throw new IllegalStateException("a connection has no handler");
+        }
+        return context;
+    }
+
+    /** Sends a FIN behind what was sent; completes when it has left. */
+    public static ChannelFuture shutDownOutput(DuplexChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null || !tls.handshakeFuture().isSuccess()) {
+            return channel.shutdownOutput();
+        }
+        ChannelPromise sent = channel.newPromise();
+        tls.closeOutbound().addListener(told -> channel.shutdownOutput(sent).addListener(RawConnection::logFailure));
+        return sent;
     }
 
     /**
@@ -135,7 +192,7 @@ public final class RawConnection {
         // From now on a FIN of the caller is what is waited for.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         if (channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
-            duplex.shutdownOutput().addListener(sent -> {
+            shutDownOutput(duplex).addListener(sent -> {
                 Future<?> end = channel.eventLoop().schedule(() -> close(channel), LINGER_SECONDS, TimeUnit.SECONDS);
                 channel.closeFuture().addListener(closed -> end.cancel(false));
             });
@@ -159,7 +216,7 @@ public final class RawConnection {
     }
 
     /** Drops what still comes in, so that nobody answers it, and what the codecs still want to send. */
-    private static final class Silence extends ChannelDuplexHandler {
+    private final class Silence extends ChannelDuplexHandler {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -177,7 +234,7 @@ public final class RawConnection {
             // An upgrade to HTTP/2 takes all other handlers away, when the body of the request that asked for it is
             // over.
             if (context.channel().isOpen()) {
-                context.pipeline().addFirst(new Silence());
+                silence();
             }
         }
     }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a connection that its caller keeps without using it: by a 408 if the head of a request is not complete in time, and
  * without a word if there was no request for too long. As long as a request is not answered, its connection is left alone,
- * however long that takes. Belongs to the event loop of the connection, as its first handler.
+ * however long that takes. A handshake of TLS counts as a head. Belongs to the event loop of the connection, as its first
+ * handler, or the first one that sees what TLS has decrypted.
  *
  * <p>It looks from time to time rather than at every request, which would cost more than the request: a head is ended on
  * time, an idle connection at most {@link Bounds#head} late.
@@ -70,6 +72,11 @@ public final class SlowCaller extends ChannelInboundHandlerAdapter {
      */
     public static void watch(Channel channel, Bounds bounds, String headers) {
         channel.pipeline().addLast(new SlowCaller(bounds, headers));
+    }
+
+    /** As {@link #watch(Channel, Bounds, String)}, of what comes out of that handler of a connection that has others already. */
+    public static void watch(ChannelHandlerContext decrypting, Bounds bounds, String headers) {
+        decrypting.pipeline().addAfter(decrypting.name(), null, new SlowCaller(bounds, headers));
     }
 
     @Override
@@ -175,6 +182,16 @@ public final class SlowCaller extends ChannelInboundHandlerAdapter {
             }
             pipeline.remove(this);
             context.fireChannelRead(message);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent) {
+                // What came so far was no head yet.
+                headBegun = false;
+                idleSince = System.nanoTime();
+            }
+            context.fireUserEventTriggered(event);
         }
     }
 }
