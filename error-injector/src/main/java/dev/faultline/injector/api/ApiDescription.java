@@ -121,6 +121,18 @@ public final class ApiDescription implements OASFilter {
                         operation,
                         schemas.reference(PlanChanges.Revision.class),
                         Map.of("set", example(PlanChanges.Revision.EXAMPLE)));
+            case "getAuthority" -> {
+                APIResponse pem = OASFactory.createAPIResponse()
+                        .description("Done")
+                        .content(OASFactory.createContent()
+                                .addMediaType(
+                                        AuthorityResource.PEM,
+                                        OASFactory.createMediaType()
+                                                .schema(OASFactory.createSchema()
+                                                        .addType(SchemaType.STRING))));
+                operation.responses(OASFactory.createAPIResponses().addAPIResponse("200", pem));
+                problems.add(operation, 404, "This injector makes no certificates, since it does not speak TLS");
+            }
             case "getStats" ->
                 answers(
                         operation,

@@ -6,6 +6,7 @@ import dev.faultline.injector.fault.GrpcCode;
 import dev.faultline.injector.fault.Http2Code;
 import dev.faultline.injector.fault.Pushback;
 import dev.faultline.injector.fault.Target;
+import dev.faultline.injector.fault.TlsAlert;
 import dev.faultline.injector.plan.FaultType;
 import dev.faultline.injector.plan.ProposedPlan;
 import dev.faultline.injector.plan.ValueMatch;
@@ -116,7 +117,7 @@ final class PlanSchemas {
             return text().description("A duration, auto for the time left of the outage, or never");
         }
         if (type == Target.class) {
-            return text().description("http://host:port").examples(List.of("http://books:7002"));
+            return text().description("http://host:port or https://host:port").examples(List.of("http://books:7002"));
         }
         if (type == ValueMatch.class) {
             return OASFactory.createSchema()
@@ -129,6 +130,9 @@ final class PlanSchemas {
         }
         if (type == GrpcCode.class) {
             return numberOrName("A gRPC status from 0 to 16, or its name such as UNAVAILABLE");
+        }
+        if (type == TlsAlert.class) {
+            return numberOrName("An alert of TLS from 0 to 255, or its name such as handshake_failure");
         }
         if (type == Http2Code.class) {
             return numberOrName("An HTTP/2 error code, or its name such as CANCEL");

@@ -3,6 +3,7 @@ package dev.faultline.injector.api;
 import dev.faultline.injector.control.PlanControl;
 import dev.faultline.injector.decide.ActiveFaults;
 import dev.faultline.injector.decide.Counters;
+import dev.faultline.injector.decide.HandshakeCounts;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.Rule;
 import dev.faultline.platform.http.Responses;
@@ -22,11 +23,16 @@ final class StatsResource {
 
     /** What such an answer is like. */
     static final Stats EXAMPLE = new Stats(
-            100, 0, 0, List.of(new RuleStats("checkout", 100, Map.of("status", 30L, "delay", 60L, "otherwise", 10L))));
+            100,
+            0,
+            0,
+            List.of(new RuleStats("checkout", 100, Map.of("status", 30L, "delay", 60L, "otherwise", 10L))),
+            new TlsStats(10, Map.of("expired", 2L, "none", 8L)));
 
     private final PlanControl control;
     private final Counters counters;
     private final ActiveFaults active;
+    private final HandshakeCounts handshakes;
 
     /**
      * The answer.
@@ -34,8 +40,18 @@ final class StatsResource {
      * @param requests to all rules of the plan in force, and to none of them
      * @param activeFaults held back at present
      * @param overflow how often too many were, since the start of the service
+     * @param tls where TLS is spoken; all counts are 0 elsewhere
      */
-    record Stats(long requests, int activeFaults, long overflow, List<RuleStats> rules) {}
+    record Stats(long requests, int activeFaults, long overflow, List<RuleStats> rules, TlsStats tls) {}
+
+    /**
+     * What befell connections over TLS since the start of the service.
+     *
+     * @param connections all
+     * @param outcomes of these, by type of fault, {@code none}, {@code overflow}, or {@code not-tls} for those that did not begin a
+     *     handshake; what did not occur is left out
+     */
+    record TlsStats(long connections, Map<String, Long> outcomes) {}
 
     /**
      * One rule's part.
@@ -46,7 +62,8 @@ final class StatsResource {
      */
     record RuleStats(String rule, long requests, Map<String, Long> outcomes) {}
 
-    StatsResource(PlanControl control, Counters counters, ActiveFaults active) {
+    StatsResource(PlanControl control, Counters counters, ActiveFaults active, HandshakeCounts handshakes) {
+        this.handshakes = handshakes;
         this.control = control;
         this.counters = counters;
         this.active = active;
@@ -66,7 +83,19 @@ final class StatsResource {
         add(Rule.HEADERS, byRule, rules);
         add(Rule.NONE, byRule, rules);
         long requests = rules.stream().mapToLong(RuleStats::requests).sum();
-        return Responses.json(new Stats(requests, active.count(), active.overflows(), rules));
+        return Responses.json(new Stats(requests, active.count(), active.overflows(), rules, tls()));
+    }
+
+    private TlsStats tls() {
+        Map<String, Long> outcomes = new TreeMap<>();
+        handshakes.all().forEach((outcome, count) -> {
+            long sum = count.sum();
+            if (sum > 0) {
+                outcomes.put(outcome, sum);
+            }
+        });
+        return new TlsStats(
+                outcomes.values().stream().mapToLong(Long::longValue).sum(), outcomes);
     }
 
     private static void add(String rule, Map<String, SortedMap<String, Long>> byRule, List<RuleStats> rules) {

@@ -28,9 +28,9 @@ record SharedPlan(FaultPlan plan, boolean stopped) {
     /** @throws InvalidValue if it is stopped and has rules */
     SharedPlan {
         Require.that(
-                !stopped || plan.rules().isEmpty(),
+                !stopped || (plan.rules().isEmpty() && plan.tls().isEmpty()),
                 "stopped",
-                "must not be true beside rules: the kill switch leaves none",
+                "must not be true beside rules or tls: the kill switch leaves none",
                 stopped);
     }
 
@@ -38,7 +38,9 @@ record SharedPlan(FaultPlan plan, boolean stopped) {
     static SharedPlan of(FaultPlan plan, long seed) {
         long given = plan.seed() == null ? seed : plan.seed();
         return new SharedPlan(
-                new FaultPlan(given, plan.expiresAt(), plan.maxActiveFaults(), plan.rules(), plan.otherwise()), false);
+                new FaultPlan(
+                        given, plan.expiresAt(), plan.maxActiveFaults(), plan.rules(), plan.otherwise(), plan.tls()),
+                false);
     }
 
     /** Returns what the kill switch leaves of a plan. */

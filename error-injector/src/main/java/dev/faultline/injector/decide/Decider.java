@@ -1,6 +1,7 @@
 package dev.faultline.injector.decide;
 
 import dev.faultline.injector.fault.ActionFactory;
+import dev.faultline.injector.fault.Tls;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.Rule;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class Decider<A> {
     private final @Nullable HeaderFaults<A> headers;
     private final List<Counters.Series> series;
     private final AtomicLong requests = new AtomicLong();
+    private final Handshakes handshakes;
     private volatile boolean ended;
 
     /**
@@ -48,6 +50,7 @@ public final class Decider<A> {
         rules = new RuleBook<>(plan.rules(), prepared, noRule, streams, clock);
         headers = environment.ceiling() == null ? null : new HeaderFaults<>(environment.ceiling(), outcomes, noRule);
         series = outcomes.series();
+        handshakes = new Handshakes(plan, streams);
     }
 
     /** Returns when a rule of the plan holds. */
@@ -69,6 +72,15 @@ public final class Decider<A> {
             }
         }
         return rules.decide(request, n);
+    }
+
+    /**
+     * Returns what befalls the handshake of the next connection, whose caller asks for that name; null for nothing.
+     *
+     * @param sni empty if it names none
+     */
+    public @Nullable Tls handshake(String sni) {
+        return handshakes.isEmpty() || isOver() ? null : handshakes.next(sni);
     }
 
     /** Returns whether the plan injects nothing any more. */

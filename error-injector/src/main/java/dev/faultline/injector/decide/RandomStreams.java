@@ -23,6 +23,11 @@ final class RandomStreams {
         return new SplittableRandom(mix64(seed + n * GOLDEN));
     }
 
+    /** Returns streams for what is counted by itself, of which none is one of these. */
+    RandomStreams apart() {
+        return new RandomStreams(mix64(~seed));
+    }
+
     /** Stafford's 13th variant of the 64-bit finalizer of MurmurHash3, as in {@link SplittableRandom}. */
     private static long mix64(long z) {
         long first = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

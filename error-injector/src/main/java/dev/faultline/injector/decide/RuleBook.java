@@ -1,10 +1,10 @@
 package dev.faultline.injector.decide;
 
-import dev.faultline.injector.plan.HostPattern;
 import dev.faultline.injector.plan.Match;
 import dev.faultline.injector.plan.PathPattern;
 import dev.faultline.injector.plan.Regex;
 import dev.faultline.injector.plan.Rule;
+import dev.faultline.injector.value.HostPattern;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.faultline.injector.observe;
 
 import dev.faultline.injector.decide.ActiveFaults;
 import dev.faultline.injector.decide.Counters;
+import dev.faultline.injector.decide.HandshakeCounts;
 import dev.faultline.injector.plan.FaultPlan;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -55,6 +56,16 @@ public final class InjectionMetrics {
         FunctionCounter.builder("faultline.faults.overflow", active, ActiveFaults::overflows)
                 .description("Requests not held back because too many were")
                 .register(registry);
+    }
+
+    /** Also tells what befell connections over TLS. */
+    public void handshakes(HandshakeCounts handshakes) {
+        handshakes
+                .all()
+                .forEach((outcome, count) -> FunctionCounter.builder("faultline.tls.connections", count, LongAdder::sum)
+                        .description("Connections over TLS by what befell their handshake")
+                        .tag("outcome", outcome)
+                        .register(registry));
     }
 
     /** Also tells of the plan in force how long it lasts, and whether it injects anything at all. */

@@ -1,8 +1,11 @@
 package dev.faultline.injector.plan;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.faultline.injector.fault.Otherwise;
 import dev.faultline.injector.fault.StatusAbort;
+import dev.faultline.injector.fault.Tls;
 import dev.faultline.injector.value.Elements;
+import dev.faultline.injector.value.Partition;
 import dev.faultline.injector.when.Moment;
 import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.Percentage;
@@ -10,7 +13,10 @@ import dev.faultline.platform.wire.Require;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,15 +30,23 @@ import org.jspecify.annotations.Nullable;
  * @param maxActiveFaults how many requests may be held back at the same time, over all rules
  * @param rules the first that matches a request decides
  * @param otherwise answers what no abort hits
+ * @param tls what befalls handshakes. Those for the same {@code sni} share one draw, as the aborts of a rule do; the first of
+ *     all that is for the name that a caller asks for says which {@code sni} that is
  */
 public record FaultPlan(
-        @Nullable Long seed, @Nullable Instant expiresAt, int maxActiveFaults, List<Rule> rules, Otherwise otherwise) {
+        @Nullable Long seed,
+        @Nullable Instant expiresAt,
+        int maxActiveFaults,
+        List<Rule> rules,
+        Otherwise otherwise,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Tls> tls) {
 
     /** Safe with a heap of 64 MB; see the design's figures for held-back requests. */
     static final int DEFAULT_MAX_ACTIVE_FAULTS = 10_000;
 
     private static final int MOST_ACTIVE_FAULTS = 1_000_000;
     static final int MAX_RULES = 100;
+    static final int MAX_TLS = 100;
 
     /** A line of a log holds so many rules; more are only counted. */
     private static final int SHOWN = 5;
@@ -43,7 +57,8 @@ public record FaultPlan(
             null,
             DEFAULT_MAX_ACTIVE_FAULTS,
             List.of(new Rule("default", null, null, null, List.of(StatusAbort.plain(Percentage.ALL, 500)))),
-            Otherwise.Respond.OK);
+            Otherwise.Respond.OK,
+            List.of());
 
     /** @throws InvalidValue if a field breaks its rule */
     public FaultPlan {
@@ -59,11 +74,29 @@ public record FaultPlan(
             String name = rules.get(i).name();
             Require.that(names.add(name), "rules[" + i + "].name", "must be unique in the plan", '"' + name + '"');
         }
+        tls = Elements.copy("tls", tls, MAX_TLS);
+        bySni(tls)
+                .values()
+                .forEach(group -> Partition.check(
+                        "tls", group.stream().map(Tls::percentage).toList()));
+    }
+
+    /** Returns what befalls handshakes by the names that it is for, in whatever case, empty for all, in the order of their first. */
+    public Map<String, List<Tls>> handshakes() {
+        return bySni(tls);
+    }
+
+    private static Map<String, List<Tls>> bySni(List<Tls> tls) {
+        return tls.stream()
+                .collect(Collectors.groupingBy(
+                        each -> each.sni() == null ? "" : each.sni().toLowerCase(Locale.ROOT),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
     }
 
     /** Returns this plan without its faults: what the kill switch leaves. */
     public FaultPlan stopped() {
-        return new FaultPlan(null, null, maxActiveFaults, List.of(), otherwise);
+        return new FaultPlan(null, null, maxActiveFaults, List.of(), otherwise, List.of());
     }
 
     /** Returns whether the plan injects nothing any more at that instant. */
@@ -71,20 +104,33 @@ public record FaultPlan(
         return expiresAt != null && !now.isBefore(expiresAt);
     }
 
-    /** Returns how many rules can inject faults at that instant: none once the plan is over. */
+    /** Returns how many rules, and faults of handshakes, can inject anything at that instant: none once the plan is over. */
     public long injecting(Instant now) {
-        return isExpired(now) ? 0 : rules.stream().filter(Rule::injects).count();
+        return isExpired(now)
+                ? 0
+                : rules.stream().filter(Rule::injects).count()
+                        + tls.stream()
+                                .filter(fault -> fault.percentage().value() > 0)
+                                .count();
     }
 
     /** Returns the faults and the end of this plan in one line, for a log. */
     public String summary() {
         String until = expiresAt == null ? "no end" : "until " + expiresAt;
-        if (rules.isEmpty()) {
+        List<String> faults =
+                new ArrayList<>(rules.stream().map(FaultPlan::summary).toList());
+        if (!tls.isEmpty()) {
+            faults.add("tls: "
+                    + tls.stream()
+                            .limit(SHOWN)
+                            .map(fault -> FaultType.nameOf(fault.getClass()) + " " + fault.percentage())
+                            .collect(Collectors.joining(" + ")));
+        }
+        if (faults.isEmpty()) {
             return "no faults, " + until;
         }
-        String more = rules.size() > SHOWN ? " and " + (rules.size() - SHOWN) + " more" : "";
-        return rules.stream().limit(SHOWN).map(FaultPlan::summary).collect(Collectors.joining("; ", "", more)) + ", "
-                + until;
+        String more = faults.size() > SHOWN ? " and " + (faults.size() - SHOWN) + " more" : "";
+        return faults.stream().limit(SHOWN).collect(Collectors.joining("; ", "", more)) + ", " + until;
     }
 
     private static String summary(Rule rule) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.faultline.injector.delay.Delay;
 import dev.faultline.injector.fault.Abort;
 import dev.faultline.injector.fault.Otherwise;
+import dev.faultline.injector.fault.Tls;
 import dev.faultline.injector.when.When;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
 /** The closed families of faults; their {@code permits} clauses are the registry. */
 public final class FaultType {
 
-    private static final List<Class<?>> FAMILIES = List.of(When.class, Delay.class, Abort.class, Otherwise.class);
+    private static final List<Class<?>> FAMILIES =
+            List.of(When.class, Delay.class, Abort.class, Otherwise.class, Tls.class);
 
     private FaultType() {}
 
@@ -22,7 +24,7 @@ public final class FaultType {
                 .toList();
     }
 
-    /** Returns the name of a fault in JSON, in marker headers and in metrics alike. */
+    /** Returns the name of a fault in JSON, in marker headers and in metrics alike; no two of a family share it. */
     public static String nameOf(Class<?> type) {
         return type.getAnnotation(JsonTypeName.class).value();
     }

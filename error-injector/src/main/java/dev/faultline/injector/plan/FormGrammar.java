@@ -93,7 +93,7 @@ public final class FormGrammar {
         boolean faulty = !fields.keySet().equals(Set.of(TTL));
         Require.that(faulty, "", "must give more than ttl, such as status", "ttl alone");
         Rule rule = new Rule(RULE, null, null, delay == null ? null : delay(choices(DELAY, delay)), aborts(fields));
-        return new ProposedPlan(null, ttl == null ? null : ttl(ttl), null, null, List.of(rule), null);
+        return new ProposedPlan(null, ttl == null ? null : ttl(ttl), null, null, List.of(rule), null, null);
     }
 
     private static @Nullable String one(Map<String, List<String>> fields, String key) {

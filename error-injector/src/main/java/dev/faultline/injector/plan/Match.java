@@ -2,6 +2,7 @@ package dev.faultline.injector.plan;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.faultline.injector.value.Elements;
+import dev.faultline.injector.value.HostPattern;
 import dev.faultline.platform.wire.Require;
 import java.util.List;
 import java.util.Map;

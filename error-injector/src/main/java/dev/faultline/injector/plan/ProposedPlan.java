@@ -1,6 +1,7 @@
 package dev.faultline.injector.plan;
 
 import dev.faultline.injector.fault.Otherwise;
+import dev.faultline.injector.fault.Tls;
 import dev.faultline.injector.value.Elements;
 import dev.faultline.platform.wire.Durations;
 import dev.faultline.platform.wire.InvalidValue;
@@ -24,7 +25,8 @@ public record ProposedPlan(
         @Nullable Instant expiresAt,
         @Nullable Integer maxActiveFaults,
         @Nullable List<Rule> rules,
-        @Nullable Otherwise otherwise) {
+        @Nullable Otherwise otherwise,
+        @Nullable List<Tls> tls) {
 
     static final Duration SHORTEST = Duration.ofMillis(1);
     static final Duration LONGEST = Duration.ofDays(365);
@@ -55,7 +57,8 @@ public record ProposedPlan(
                 end,
                 maxActiveFaults == null ? FaultPlan.DEFAULT_MAX_ACTIVE_FAULTS : maxActiveFaults,
                 rules(acceptance),
-                otherwise == null ? Otherwise.Respond.OK : otherwise);
+                otherwise == null ? Otherwise.Respond.OK : otherwise,
+                Elements.copy("tls", tls, FaultPlan.MAX_TLS));
     }
 
     private List<Rule> rules(Instant acceptance) {

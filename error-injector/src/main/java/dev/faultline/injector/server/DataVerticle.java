@@ -13,9 +13,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The data plane on one event loop, with all that lives on it. The loops share the port, and Vert.x deals connections out
@@ -38,19 +41,37 @@ final class DataVerticle extends AbstractVerticle {
     /** Bodies that wait for a delay to pass must not keep the streams beside them from theirs. */
     private static final int HTTP2_WINDOW = 4 * 1024 * 1024;
 
-    /** The name among negative ports of the free one that the loops share. */
-    private static final int SHARED = -8080;
+    /**
+     * The name of the free port that the loops share: Vert.x gives every verticle a random port of its own for 0, and all
+     * servers of one negative port the same one. Quarkus uses -1 for the control plane.
+     */
+    static final int ANY = -8080;
+
+    /** The name of the one beside it that speaks TLS. */
+    static final int ANY_OF_TLS = -8443;
 
     private final HttpServerOptions options;
+    private final List<Listener> listeners;
     private final PlanStore<Action> store;
     private final ActiveFaults active;
     private final Observers observers;
     private final String name;
-    private final Consumer<Channel> accepted;
+    private final Consumer<ClientOptionsBase> upstreamTls;
     private final Consumer<Running> opened;
 
-    /** One that takes requests. May be used from any thread. */
-    record Running(EventLoop loop, DelayQueue delayed, int port) {
+    /**
+     * A port.
+     *
+     * @param accepted is handed every connection before anything else, by the event loop that accepts
+     */
+    record Listener(int port, Consumer<Channel> accepted) {}
+
+    /**
+     * One that takes requests. May be used from any thread.
+     *
+     * @param ports of the listeners, in their order
+     */
+    record Running(EventLoop loop, DelayQueue delayed, List<Integer> ports) {
 
         /** Returns what Vert.x calls the verticle, and all others beside it. */
         String deploymentId() {
@@ -78,26 +99,22 @@ final class DataVerticle extends AbstractVerticle {
     }
 
     /**
-     * @param port 0 for any free one
+     * @param listeners at least one
      * @param name what answers say they come from
-     * @param accepted is handed every connection before anything else, by the event loop that accepts
+     * @param upstreamTls of services that are forwarded to
      * @param opened is told once this takes requests
      */
     DataVerticle(
             String host,
-            int port,
+            List<Listener> listeners,
             PlanStore<Action> store,
             ActiveFaults active,
             Observers observers,
             String name,
-            Consumer<Channel> accepted,
+            Consumer<ClientOptionsBase> upstreamTls,
             Consumer<Running> opened) {
-        // Vert.x gives every verticle a random port of its own for 0, and all servers of one negative port the same
-        // one:
-        // Quarkus uses -1 for the control plane.
         options = new HttpServerOptions()
                 .setHost(host)
-                .setPort(port == 0 ? SHARED : port)
                 .setTcpKeepAlive(true)
                 .setMaxInitialLineLength(MAX_HEAD)
                 .setMaxHeaderSize(MAX_HEAD)
@@ -109,7 +126,8 @@ final class DataVerticle extends AbstractVerticle {
         this.active = active;
         this.observers = observers;
         this.name = name;
-        this.accepted = accepted;
+        this.listeners = List.copyOf(listeners);
+        this.upstreamTls = upstreamTls;
         this.opened = opened;
     }
 
@@ -117,19 +135,27 @@ final class DataVerticle extends AbstractVerticle {
     public void start(Promise<Void> started) {
         ContextInternal own = (ContextInternal) context;
         DelayQueue delayed = new DelayQueue(own, active);
-        EventLoop loop = new EventLoop(own, new Upstreams(vertx, name));
+        EventLoop loop = new EventLoop(own, new Upstreams(vertx, name, upstreamTls));
         RequestHandler handler = new RequestHandler(store, delayed, loop, observers, name);
-        vertx.createHttpServer(options)
+        Future<List<Integer>> ports = Future.succeededFuture(List.of());
+        for (Listener listener : listeners) {
+            ports = ports.compose(before -> listen(listener, handler)
+                    .map(port -> Stream.concat(before.stream(), Stream.of(port)).toList()));
+        }
+        ports.<Void>map(all -> {
+                    opened.accept(new Running(loop, delayed, all));
+                    return null;
+                })
+                .onComplete(started);
+    }
+
+    private Future<Integer> listen(Listener listener, RequestHandler handler) {
+        return vertx.createHttpServer(new HttpServerOptions(options).setPort(listener.port()))
                 .connectionHandler(DataVerticle::connected)
                 .requestHandler(handler)
                 .invalidRequestHandler(handler::refuse)
                 .listen()
-                .compose(this::watched)
-                .<Void>map(port -> {
-                    opened.accept(new Running(loop, delayed, port));
-                    return null;
-                })
-                .onComplete(started);
+                .compose(server -> watched(server, listener));
     }
 
     private static void connected(HttpConnection connection) {
@@ -138,11 +164,14 @@ final class DataVerticle extends AbstractVerticle {
         RequestTrailers.keep(((ConnectionBase) connection).channel());
     }
 
-    private Future<Integer> watched(HttpServer server) {
+    private Future<Integer> watched(HttpServer server, Listener listener) {
         int port = server.actualPort();
         return Future.fromCompletionStage(
                         Listeners.watch(
-                                ((VertxInternal) vertx).getAcceptorEventLoopGroup(), each -> each == port, 1, accepted),
+                                ((VertxInternal) vertx).getAcceptorEventLoopGroup(),
+                                each -> each == port,
+                                1,
+                                listener.accepted()),
                         context)
                 .map(port);
     }

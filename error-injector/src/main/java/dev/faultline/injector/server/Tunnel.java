@@ -22,7 +22,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller and an upstream say to each other once the upstream has agreed to speak something else than HTTP over the
@@ -148,7 +147,7 @@ final class Tunnel {
             }
             ByteBuf some = bytes.readableBytes() <= left ? bytes : bytes.writerIndex(bytes.readerIndex() + (int) left);
             left -= some.readableBytes();
-            first(to).write(some).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            RawConnection.entry(to).write(some).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             if (left == 0) {
                 cut();
             }
@@ -157,8 +156,7 @@ final class Tunnel {
         /** Ends the connection to where this goes, after what was passed on. */
         void cut() {
             over = true;
-            ChannelHandlerContext last = first(to);
-            last.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            RawConnection.entry(to).writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
                 RawConnection connection = new RawConnection(to);
                 if (end == Delivery.End.RESET) {
                     connection.reset();
@@ -175,7 +173,7 @@ final class Tunnel {
 
         private void flush() {
             if (to.isActive()) {
-                first(to).flush();
+                RawConnection.entry(to).flush();
             }
         }
 
@@ -191,9 +189,9 @@ final class Tunnel {
             if (event instanceof ChannelInputShutdownEvent && !over) {
                 over = true;
                 Channel from = context.channel();
-                first(to).writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+                RawConnection.entry(to).writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
                     if (to instanceof DuplexChannel duplex && to.isActive() && !duplex.isInputShutdown()) {
-                        duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                        RawConnection.shutDownOutput(duplex).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
                     } else {
                         // Both sides have said all they had to say.
                         end(to);
@@ -207,7 +205,7 @@ final class Tunnel {
         public void channelInactive(ChannelHandlerContext context) {
             over = true;
             if (to.isActive()) {
-                first(to).writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                RawConnection.entry(to).writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             }
             context.fireChannelInactive();
         }
@@ -222,14 +220,6 @@ final class Tunnel {
 
         private static void end(Channel channel) {
             channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        }
-
-        private static ChannelHandlerContext first(Channel channel) {
-            @Nullable ChannelHandlerContext first = channel.pipeline().firstContext();
-            if (first == null) {
-                throw new IllegalStateException("a connection has no handler");
-            }
-            return first;
         }
     }
 }

@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 
 /** Why a request could not be forwarded, or was not answered. Callers are told, by a status and a sentence. */
 enum UpstreamFailure {
@@ -21,6 +22,7 @@ enum UpstreamFailure {
     UNREACHABLE(502, "the upstream cannot be reached"),
     UNKNOWN_HOST(502, "the name of the upstream cannot be resolved"),
     CONNECT_TIMEOUT(504, "the upstream did not accept the connection in time"),
+    TLS(502, "the handshake of TLS with the upstream failed"),
     BUSY(503, "too many requests to the upstream are in progress"),
     BROKEN_OFF(502, "the upstream broke the connection off before it answered"),
     NO_HTTP(502, "the answer of the upstream is not valid HTTP"),
@@ -44,6 +46,9 @@ enum UpstreamFailure {
     static UpstreamFailure of(Throwable cause) {
         if (cause instanceof ConnectTimeoutException) {
             return CONNECT_TIMEOUT;
+        }
+        if (cause instanceof SSLException) {
+            return TLS;
         }
         if (cause instanceof UnknownHostException) {
             return UNKNOWN_HOST;

@@ -17,10 +17,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -57,21 +60,43 @@ final class Upstreams {
 
     private final HttpClient http1;
     private final HttpClient http2;
+    private final HttpClient https1;
+    private final HttpClient https2;
     private final Set<Exchange> open = new HashSet<>();
     private final String name;
     private @Nullable Via via;
 
-    /** @param name of this injector */
-    Upstreams(Vertx vertx, String name) {
+    /**
+     * @param name of this injector
+     * @param tls sets whom to trust, and what to show, where TLS is spoken
+     */
+    Upstreams(Vertx vertx, String name, Consumer<ClientOptionsBase> tls) {
         this.name = name;
-        http1 = client(vertx, new HttpClientOptions().setKeepAliveTimeout(IDLE_SECONDS));
-        http2 = client(
-                vertx,
-                new HttpClientOptions()
-                        .setProtocolVersion(HttpVersion.HTTP_2)
-                        .setHttp2ClearTextUpgrade(false)
-                        .setInitialSettings(new Http2Settings().setMaxHeaderListSize(MAX_HEAD))
-                        .setHttp2ConnectionWindowSize(HTTP2_WINDOW));
+        http1 = client(vertx, http1());
+        http2 = client(vertx, http2());
+        https1 = client(vertx, overTls(http1(), tls));
+        https2 = client(vertx, overTls(http2(), tls).setUseAlpn(true));
+    }
+
+    private static HttpClientOptions http1() {
+        return new HttpClientOptions().setKeepAliveTimeout(IDLE_SECONDS);
+    }
+
+    private static HttpClientOptions http2() {
+        return new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setInitialSettings(new Http2Settings().setMaxHeaderListSize(MAX_HEAD))
+                .setHttp2ConnectionWindowSize(HTTP2_WINDOW);
+    }
+
+    private static HttpClientOptions overTls(HttpClientOptions options, Consumer<ClientOptionsBase> tls) {
+        options.setSsl(true)
+                .setForceSni(true)
+                .setSslHandshakeTimeout(CONNECT_MILLIS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        tls.accept(options);
+        return options.setVerifyHost(!options.isTrustAll());
     }
 
     /** Returns a request over a connection to that service, kept or new; fails if there is none. */
@@ -81,7 +106,9 @@ final class Upstreams {
                 .setPort(target.port())
                 .setMethod(method)
                 .setConnectTimeout(WAIT_MILLIS);
-        return (overHttp2 ? http2 : http1).request(options);
+        HttpClient plain = overHttp2 ? http2 : http1;
+        HttpClient overTls = overHttp2 ? https2 : https1;
+        return (target.secure() ? overTls : plain).request(options);
     }
 
     /** Returns how requests of the port that this one came to are marked when they are forwarded. */

@@ -1,4 +1,4 @@
-package dev.faultline.injector.plan;
+package dev.faultline.injector.value;
 
 import dev.faultline.platform.wire.Require;
 import java.util.Locale;

@@ -35,6 +35,7 @@ final class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
 
     private static final String CONTROL_PORT = "quarkus.http.port";
+    private static final String TLS_PORT = "faultline.injector.tls.port";
 
     /** How much of a setting a sentence repeats. */
     private static final int SHOWN = 100;
@@ -67,9 +68,14 @@ final class Lifecycle {
         FaultPlan first = control.start(config.plan().map(this::read).orElse(FaultPlan.DEFAULT));
         listen();
         expiry.start();
+        String tls = dataPlane.tlsPort().isEmpty()
+                ? ""
+                : dataPlane.tlsPort().getAsInt() == dataPlane.port()
+                        ? " over TLS"
+                        : " and over TLS on " + dataPlane.tlsPort().getAsInt();
         LOG.infof(
-                "injecting on %s:%d, control API at /api/faults; plan in force: %s",
-                config.host(), dataPlane.port(), first.summary());
+                "injecting on %s:%d%s, control API at /api/faults; plan in force: %s",
+                config.host(), dataPlane.port(), tls, first.summary());
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -91,15 +97,27 @@ final class Lifecycle {
 
     private void listen() {
         int control = ConfigProvider.getConfig().getValue(CONTROL_PORT, Integer.class);
-        if (config.port() != 0 && config.port() == control) {
-            // Vert.x would have both servers share it, and deal connections out among them.
-            throw refused("faultline.injector.port and " + CONTROL_PORT + " must differ, both are " + control);
-        }
+        // Vert.x would have both servers share it, and deal connections out among them.
+        differ("faultline.injector.port", config.port(), CONTROL_PORT, control);
+        config.tls().port().ifPresent(port -> {
+            differ(TLS_PORT, port, CONTROL_PORT, control);
+            differ(TLS_PORT, port, "faultline.injector.port", config.port());
+        });
         try {
             dataPlane.start(config.host(), config.port());
         } catch (CompletionException e) {
-            throw refused("cannot listen on port " + config.port() + " of " + config.host()
-                    + "; set another with faultline.injector.port (" + e.getCause() + ")");
+            String beside = config.tls()
+                    .port()
+                    .map(port -> " or " + port + " of " + config.host()
+                            + "; set others with faultline.injector.port and " + TLS_PORT)
+                    .orElse(" of " + config.host() + "; set another with faultline.injector.port");
+            throw refused("cannot listen on port " + config.port() + beside + " (" + e.getCause() + ")");
+        }
+    }
+
+    private static void differ(String setting, int port, String other, int otherPort) {
+        if (port != 0 && port == otherPort) {
+            throw refused(setting + " and " + other + " must differ, both are " + port);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.faultline.injector.control.PlanStore;
 import dev.faultline.injector.decide.ActiveFaults;
 import dev.faultline.injector.decide.Counters;
 import dev.faultline.injector.decide.Decider;
+import dev.faultline.injector.decide.HandshakeCounts;
 import dev.faultline.injector.decide.HeaderFaults;
 import dev.faultline.injector.delay.Delay;
 import dev.faultline.injector.observe.InjectionMetrics;
@@ -15,6 +16,8 @@ import dev.faultline.injector.server.Action;
 import dev.faultline.injector.server.DataPlane;
 import dev.faultline.injector.server.Observers;
 import dev.faultline.injector.server.VertxActions;
+import dev.faultline.injector.tls.TlsAcceptor;
+import dev.faultline.injector.tls.TlsContexts;
 import dev.faultline.platform.channel.SlowCaller;
 import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.Percentage;
@@ -67,8 +70,17 @@ final class Wiring {
 
     @Produces
     @Singleton
-    InjectionMetrics metrics(MeterRegistry registry, Counters counters, ActiveFaults active) {
-        return new InjectionMetrics(registry, counters, active);
+    HandshakeCounts handshakes() {
+        return new HandshakeCounts();
+    }
+
+    @Produces
+    @Singleton
+    InjectionMetrics metrics(
+            MeterRegistry registry, Counters counters, ActiveFaults active, HandshakeCounts handshakes) {
+        InjectionMetrics metrics = new InjectionMetrics(registry, counters, active);
+        metrics.handshakes(handshakes);
+        return metrics;
     }
 
     @Produces
@@ -100,15 +112,25 @@ final class Wiring {
     @Produces
     @Singleton
     DataPlane dataPlane(
-            Vertx vertx, PlanStore<Action> store, ActiveFaults active, Observers observers, InjectorConfig config) {
+            Vertx vertx,
+            PlanStore<Action> store,
+            ActiveFaults active,
+            HandshakeCounts handshakes,
+            Observers observers,
+            TlsWiring tls,
+            InjectorConfig config) {
         try {
-            DataPlane dataPlane = new DataPlane(
-                    vertx,
-                    store,
-                    active,
-                    observers,
-                    config.name().orElseGet(Wiring::hostName),
-                    new SlowCaller.Bounds(config.headTimeout(), config.idleTimeout(), config.halfCloseTimeout()));
+            String name = config.name().orElseGet(Wiring::hostName);
+            SlowCaller.Bounds bounds =
+                    new SlowCaller.Bounds(config.headTimeout(), config.idleTimeout(), config.halfCloseTimeout());
+            TlsContexts contexts = tls.contexts();
+            DataPlane.TlsPort port = contexts == null
+                    ? null
+                    : new DataPlane.TlsPort(
+                            new TlsAcceptor(
+                                    contexts, store::decider, active, handshakes, bounds, DataPlane.signature(name)),
+                            config.tls().port().orElse(null));
+            DataPlane dataPlane = new DataPlane(vertx, store, active, observers, name, bounds, tls.ofUpstreams(), port);
             store.onEnd(dataPlane::releaseHeld);
             return dataPlane;
         } catch (InvalidValue e) {
@@ -133,7 +155,7 @@ final class Wiring {
         }
     }
 
-    private static String hostName() {
+    static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

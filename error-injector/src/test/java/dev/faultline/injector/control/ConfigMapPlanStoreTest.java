@@ -67,7 +67,7 @@ class ConfigMapPlanStoreTest {
             if (seen.size() == 1) {
                 other.put(FAULTS);
             }
-            return new FaultPlan(newest.seed(), null, 7, newest.rules(), newest.otherwise());
+            return new FaultPlan(newest.seed(), null, 7, newest.rules(), newest.otherwise(), newest.tls());
         });
         assertEquals(2, seen.size());
         assertTrue(hasRule(changed, "a") && changed.maxActiveFaults() == 7);

@@ -24,7 +24,7 @@ class RuleBookPropertyTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Deciders.NOON);
 
     private static Decider<String> decider(List<Rule> rules) {
-        return Deciders.of(new FaultPlan(1L, null, 0, rules, Otherwise.Respond.OK), CLOCK, null);
+        return Deciders.of(new FaultPlan(1L, null, 0, rules, Otherwise.Respond.OK, List.of()), CLOCK, null);
     }
 
     @ParameterizedTest

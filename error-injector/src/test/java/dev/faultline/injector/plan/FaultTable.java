@@ -23,7 +23,8 @@ final class FaultTable {
             "when", "{'rules':[{'when':%s}]}",
             "delay", "{'rules':[{'delay':%s}]}",
             "abort", "{'rules':[{'aborts':[%s]}]}",
-            "otherwise", "{'otherwise':%s}");
+            "otherwise", "{'otherwise':%s}",
+            "tls", "{'tls':[%s]}");
 
     private static final PlanJson JSON = new PlanJson();
 
@@ -54,7 +55,7 @@ final class FaultTable {
 
         @Override
         public String toString() {
-            return type();
+            return family + " " + type();
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -29,11 +30,15 @@ class FaultTableTest {
         return FaultTable.rows();
     }
 
-    private static Class<?> type(String name) {
+    private static Class<?> type(FaultTable.Row row) {
         return FaultType.all().stream()
-                .filter(type -> FaultType.nameOf(type).equals(name))
+                .filter(type -> nameOf(type).equals(row.toString()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static String nameOf(Class<?> type) {
+        return type.getInterfaces()[0].getSimpleName().toLowerCase(Locale.ROOT) + " " + FaultType.nameOf(type);
     }
 
     private static String nameOf(RecordComponent component) {
@@ -52,7 +57,7 @@ class FaultTableTest {
     @MethodSource("rows")
     void theLeastIsEnoughAndLessIsNot(FaultTable.Row row) {
         row.plan(row.least());
-        Set<String> required = Arrays.stream(type(row.type()).getRecordComponents())
+        Set<String> required = Arrays.stream(type(row).getRecordComponents())
                 .filter(component -> component.isAnnotationPresent(Required.class))
                 .map(FaultTableTest::nameOf)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -74,7 +79,7 @@ class FaultTableTest {
             row.plan(document);
             given.addAll(fields(document));
         });
-        Set<String> all = Arrays.stream(type(row.type()).getRecordComponents())
+        Set<String> all = Arrays.stream(type(row).getRecordComponents())
                 .map(FaultTableTest::nameOf)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(all, given);
@@ -89,7 +94,7 @@ class FaultTableTest {
                 .map(line -> line.substring(start.length(), line.indexOf('|', start.length())))
                 .findFirst()
                 .orElseThrow();
-        for (RecordComponent component : type(row.type()).getRecordComponents()) {
+        for (RecordComponent component : type(row).getRecordComponents()) {
             String field = "`" + nameOf(component) + "`";
             assertEquals(component.isAnnotationPresent(Required.class), fields.contains(field + "*"), start + field);
         }
@@ -98,7 +103,7 @@ class FaultTableTest {
     @Test
     void noFaultIsForgotten() {
         assertEquals(
-                FaultType.all().stream().map(FaultType::nameOf).sorted().toList(),
-                rows().stream().map(FaultTable.Row::type).sorted().toList());
+                FaultType.all().stream().map(type -> nameOf(type)).sorted().toList(),
+                rows().stream().map(FaultTable.Row::toString).sorted().toList());
     }
 }

@@ -49,9 +49,9 @@ class FaultTypeTest {
     }
 
     @Test
-    void wireNamesAreUnique() {
+    void wireNamesAreUniqueInTheirFamily() {
         Set<String> names = new HashSet<>();
-        all().forEach(type -> names.add(FaultType.nameOf(type)));
+        all().forEach(type -> names.add(type.getInterfaces()[0].getSimpleName() + " " + FaultType.nameOf(type)));
         assertEquals(all().size(), names.size());
     }
 }

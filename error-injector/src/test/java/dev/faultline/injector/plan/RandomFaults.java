@@ -26,6 +26,7 @@ import dev.faultline.injector.fault.RateLimitAbort;
 import dev.faultline.injector.fault.ResetAbort;
 import dev.faultline.injector.fault.ResetStreamAbort;
 import dev.faultline.injector.fault.StatusAbort;
+import dev.faultline.injector.fault.Tls;
 import dev.faultline.injector.fault.TruncateAbort;
 import dev.faultline.platform.wire.Percentage;
 import java.time.Duration;
@@ -46,6 +47,12 @@ final class RandomFaults {
             rules("delay").map(rule -> Objects.requireNonNull(rule.delay())).toList();
     private static final List<Abort> ABORTS =
             rules("abort").map(rule -> rule.aborts().get(0)).toList();
+
+    private static final List<Tls> TLS = FaultTable.rows().stream()
+            .filter(row -> row.family().equals("tls"))
+            .flatMap(row -> row.plans().stream())
+            .map(plan -> plan.tls().get(0))
+            .toList();
 
     private final RandomGenerator random;
     private final RandomValues values;
@@ -86,6 +93,13 @@ final class RandomFaults {
 
     List<Abort> aborts() {
         return IntStream.range(0, random.nextInt(5)).mapToObj(i -> abort()).toList();
+    }
+
+    /** One percent each. */
+    List<Tls> tls() {
+        return IntStream.range(0, random.nextInt(5))
+                .mapToObj(i -> values.any(TLS))
+                .toList();
     }
 
     private Abort abort() {

@@ -32,7 +32,8 @@ public final class RandomPlans {
                 values.maybe(Instant.ofEpochMilli(random.nextLong(1L << 42))),
                 random.nextInt(1_000_001),
                 IntStream.range(0, random.nextInt(5)).mapToObj(this::rule).toList(),
-                otherwise());
+                otherwise(),
+                faults.tls());
     }
 
     private Otherwise otherwise() {

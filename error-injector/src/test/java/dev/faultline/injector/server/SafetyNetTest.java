@@ -39,7 +39,7 @@ class SafetyNetTest {
     }
 
     private EventLoop loop() {
-        return new EventLoop((ContextInternal) vertx.getOrCreateContext(), new Upstreams(vertx, "test"));
+        return new EventLoop((ContextInternal) vertx.getOrCreateContext(), new Upstreams(vertx, "test", options -> {}));
     }
 
     private Future<HttpClientResponse> ask(HttpVersion version, Action action) {

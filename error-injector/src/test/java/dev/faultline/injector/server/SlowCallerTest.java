@@ -55,7 +55,14 @@ class SlowCallerTest {
     private DataPlane plane(Duration head, Duration idle) {
         Observers observers = new Observers(delay -> {}, List.of(), clock);
         return new DataPlane(
-                vertx, store, new ActiveFaults(), observers, "test", new SlowCaller.Bounds(head, idle, SHORT));
+                vertx,
+                store,
+                new ActiveFaults(),
+                observers,
+                "test",
+                new SlowCaller.Bounds(head, idle, SHORT),
+                options -> {},
+                null);
     }
 
     private Socket connect(Duration head, Duration idle) throws IOException {

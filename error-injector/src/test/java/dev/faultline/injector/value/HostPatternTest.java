@@ -1,4 +1,4 @@
-package dev.faultline.injector.plan;
+package dev.faultline.injector.value;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
