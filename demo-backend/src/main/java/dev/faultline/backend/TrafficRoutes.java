@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -33,6 +34,8 @@ import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Answers every request of the traffic port. Runs on event loops; Vert.x reads files on its workers. */
@@ -41,7 +44,6 @@ final class TrafficRoutes {
 
     private static final Logger LOG = Logger.getLogger(TrafficRoutes.class);
     private static final String STATUS_PATH = "/server-status";
-    private static final int PORTS = 2;
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
     /**
@@ -57,6 +59,11 @@ final class TrafficRoutes {
     private final ServerStatus status;
     private final GrpcHealth health;
     private final VertxInternal vertx;
+    private final Consumer<Channel> accepted;
+
+    /** Those that are known to be open, or to be opened: that of health and metrics is. */
+    private final AtomicInteger ports = new AtomicInteger(1);
+
     private final DateHeader date = new DateHeader();
 
     TrafficRoutes(Settings settings, Traffic traffic, ServerStatus status, GrpcHealth health, Vertx vertx) {
@@ -65,15 +72,21 @@ final class TrafficRoutes {
         this.status = status;
         this.health = health;
         this.vertx = (VertxInternal) vertx;
+        accepted = channel -> SlowCaller.watch(channel, settings.slowCallers(), "");
     }
 
     /** Watches the connections of both ports: Quarkus owns the servers, and hands one out with its first request. */
     void opened(@ObservesAsync HttpServerStart event) {
-        Listeners.watch(
-                        vertx.getAcceptorEventLoopGroup(),
-                        any -> true,
-                        PORTS,
-                        channel -> SlowCaller.watch(channel, settings.slowCallers(), ""))
+        watch();
+    }
+
+    /** As {@link #opened(HttpServerStart)}: Quarkus tells of either port, or of both. */
+    void opened(@ObservesAsync HttpsServerStart event) {
+        watch();
+    }
+
+    private void watch() {
+        Listeners.watch(vertx.getAcceptorEventLoopGroup(), any -> true, ports.incrementAndGet(), accepted)
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         LOG.error("slow callers are not bounded", failure);

@@ -3,15 +3,19 @@ package dev.faultline.platform.http;
 import dev.faultline.platform.channel.Listeners;
 import dev.faultline.platform.channel.SlowCaller;
 import dev.faultline.platform.wire.InvalidValue;
+import io.netty.channel.Channel;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -29,8 +33,10 @@ public final class ControlPorts {
     private static final Duration HALF_CLOSED = Duration.ofMinutes(1);
 
     private final Vertx vertx;
-    private final SlowCaller.Bounds bounds;
-    private final int ports;
+    private final Consumer<Channel> accepted;
+
+    /** Those that are known to be open, or to be opened. */
+    private final AtomicInteger ports;
 
     /**
      * Reads the bounds.
@@ -46,9 +52,10 @@ public final class ControlPorts {
             @ConfigProperty(name = "faultline.control.idle-timeout", defaultValue = "20s") Duration idle,
             @ConfigProperty(name = "quarkus.management.enabled", defaultValue = "false") boolean management) {
         this.vertx = vertx;
-        ports = management ? 2 : 1;
+        ports = new AtomicInteger(management ? 1 : 0);
         try {
-            bounds = new SlowCaller.Bounds(head, idle, HALF_CLOSED);
+            SlowCaller.Bounds bounds = new SlowCaller.Bounds(head, idle, HALF_CLOSED);
+            accepted = channel -> SlowCaller.watch(channel, bounds, "");
         } catch (InvalidValue e) {
             throw new ConfigurationException("faultline.control." + e.getMessage());
         }
@@ -58,11 +65,20 @@ public final class ControlPorts {
     void start(@Observes StartupEvent event) {}
 
     void opened(@ObservesAsync HttpServerStart event) {
+        watch();
+    }
+
+    /** As {@link #opened(HttpServerStart)}: Quarkus tells of either port, or of both. */
+    void opened(@ObservesAsync HttpsServerStart event) {
+        watch();
+    }
+
+    private void watch() {
         Listeners.watch(
                         ((VertxInternal) vertx).getAcceptorEventLoopGroup(),
                         any -> true,
-                        ports,
-                        channel -> SlowCaller.watch(channel, bounds, ""))
+                        ports.incrementAndGet(),
+                        accepted)
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         LOG.error("slow callers of the control ports are not bounded", failure);
