@@ -196,12 +196,40 @@ public final class TlsAcceptor {
                 handler.handshakeFuture().addListener(done -> active.leave());
                 context.pipeline().addFirst(new Throttle(slow.bytesPerSecond(), handler.handshakeFuture()));
             }
+            if (contexts.callers() != null) {
+                context.pipeline().addFirst(new RefusedCaller(handler.handshakeFuture()));
+            }
             context.pipeline().replace(this, null, handler);
         }
 
         /** Returns an alert in the form that every version of TLS understands before it was agreed upon (RFC 8446, 5.1). */
         private static ByteBuf record(TlsAlert alert) {
             return Unpooled.wrappedBuffer(new byte[] {21, 3, 3, 0, 2, 2, (byte) alert.number()});
+        }
+    }
+
+    /**
+     * Ends a handshake that failed by a FIN: by TLS 1.3 a caller has sent its request by the time its certificate is looked at,
+     * and a connection closed with that unread would end by an RST, which can cost the alert that says why.
+     */
+    private static final class RefusedCaller extends ChannelOutboundHandlerAdapter {
+
+        private final Future<Channel> handshake;
+
+        RefusedCaller(Future<Channel> handshake) {
+            this.handshake = handshake;
+        }
+
+        @Override
+        public void close(ChannelHandlerContext context, ChannelPromise closed) throws Exception {
+            if (handshake.isDone()
+                    && !handshake.isSuccess()
+                    && context.channel().isActive()) {
+                context.channel().closeFuture().addListener(done -> closed.trySuccess());
+                new RawConnection(context.channel()).finish();
+            } else {
+                super.close(context, closed);
+            }
         }
     }
 

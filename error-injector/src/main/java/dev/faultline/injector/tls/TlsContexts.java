@@ -83,6 +83,12 @@ public final class TlsContexts {
         return context != null ? context : fault instanceof Tls.Old ? good.old() : good.current();
     }
 
+    /** Returns what callers must show; null if they need not show anything. */
+    @Nullable
+    Callers callers() {
+        return callers;
+    }
+
     private Good good(Identity identity) {
         SslContext current = context(identity, null, PROTOCOLS);
         if (current instanceof OpenSslServerContext boring) {

@@ -7,7 +7,6 @@ import dev.faultline.injector.tls.TlsContexts;
 import dev.faultline.platform.http.Certificates;
 import dev.faultline.platform.http.Certificates.Identity;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
@@ -93,10 +92,10 @@ final class TlsWiring {
         return options -> TlsConfigUtils.configure(options, tls);
     }
 
-    void replaced(@Observes CertificateUpdatedEvent event, Certificates certificates) {
+    void replaced(@Observes Certificates.Replaced event) {
         if (contexts != null
                 && config.tls().configurationName().filter(event.name()::equals).isPresent()) {
-            contexts.replace(certificates.latest(event.name()));
+            contexts.replace(event.identity());
         }
     }
 

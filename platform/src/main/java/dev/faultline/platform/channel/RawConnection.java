@@ -70,9 +70,10 @@ public final class RawConnection {
         }
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls != null && !tls.handshakeFuture().isSuccess()) {
-            // Nothing can be said yet, and whoever has not come that far waits for no answer.
+            // Nothing can be said that would be understood.
             bytes.release();
-            close(channel);
+            channel.pipeline().addFirst(new Silence());
+            shutDown();
             return;
         }
         silence();

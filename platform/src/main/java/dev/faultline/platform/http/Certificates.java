@@ -10,6 +10,7 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
@@ -48,10 +49,12 @@ public final class Certificates {
     private final TlsConfigurationRegistry registry;
     private final Vertx vertx;
     private final MeterRegistry metrics;
+    private final Event<Replaced> replaced;
     private final InstantSource clock = InstantSource.system();
-    private final Map<String, Instant> ends = new ConcurrentHashMap<>();
+    private final Map<String, Identity> shown = new ConcurrentHashMap<>();
 
-    Certificates(TlsConfigurationRegistry registry, Vertx vertx, MeterRegistry metrics) {
+    Certificates(TlsConfigurationRegistry registry, Vertx vertx, MeterRegistry metrics, Event<Replaced> replaced) {
+        this.replaced = replaced;
         this.registry = registry;
         this.vertx = vertx;
         this.metrics = metrics;
@@ -152,17 +155,30 @@ public final class Certificates {
                         .ifPresent(tls -> watch(name, checked(name, tls))));
     }
 
-    /** A file was replaced. What is wrong with the new one is told and nothing more: the old one is gone. */
-    void replaced(@Observes CertificateUpdatedEvent event) {
-        if (event.tlsConfiguration().getKeyStore() != null) {
-            Identity identity = identity(event.name(), event.tlsConfiguration());
-            watch(event.name(), identity);
-            identity.complaint(clock.instant())
-                    .ifPresentOrElse(
-                            complaint -> LOG.errorf("%s: %s", setting(event.name()), complaint),
-                            () -> LOG.infof("%s: read anew, good until %s", setting(event.name()), identity.end()));
+    /** The registry has read a file anew, be it another by now or not. What is wrong with a new one is told, and it is used. */
+    synchronized void read(@Observes CertificateUpdatedEvent event) {
+        String name = event.name();
+        if (event.tlsConfiguration().getKeyStore() == null) {
+            return;
         }
+        Identity identity = identity(name, event.tlsConfiguration());
+        if (identity.equals(shown.get(name))) {
+            return;
+        }
+        watch(name, identity);
+        identity.complaint(clock.instant())
+                .ifPresentOrElse(
+                        complaint -> LOG.errorf("%s: %s", setting(name), complaint),
+                        () -> LOG.infof("%s: replaced, good until %s", setting(name), identity.end()));
+        replaced.fire(new Replaced(name, identity));
     }
+
+    /**
+     * Another certificate has taken the place of one: what observers are told.
+     *
+     * @param name of the configuration
+     */
+    public record Replaced(String name, Identity identity) {}
 
     /**
      * Returns the one of that configuration.
@@ -175,11 +191,6 @@ public final class Certificates {
                 .filter(known -> known.getKeyStore() != null)
                 .orElseThrow(() -> new ConfigurationException(by + ": there is no key store " + setting(name)));
         return checked(name, tls);
-    }
-
-    /** Returns the one of that configuration as it is by now, whatever may be wrong with it. */
-    public Identity latest(String name) {
-        return identity(name, registry.get(name).orElseThrow());
     }
 
     private Identity checked(String name, TlsConfiguration tls) {
@@ -224,17 +235,17 @@ public final class Certificates {
     }
 
     private void watch(String name, Identity identity) {
-        boolean isNew = ends.put(name, identity.end()) == null;
+        boolean isNew = shown.put(name, identity) == null;
         if (isNew) {
-            String shown = name.equals(TlsConfig.DEFAULT_NAME) ? "default" : name;
+            String label = name.equals(TlsConfig.DEFAULT_NAME) ? "default" : name;
             Gauge.builder("faultline.tls.certificate.expiry", () -> left(name).toSeconds())
                     .description("Time until a certificate that this service shows is not valid any more")
                     .baseUnit("seconds")
-                    .tag("configuration", shown)
+                    .tag("configuration", label)
                     .register(metrics);
             Gauge.builder("faultline.tls.certificate.expires.soon", () -> isSoon(name) ? 1 : 0)
                     .description("1 if that is less than 14 days")
-                    .tag("configuration", shown)
+                    .tag("configuration", label)
                     .register(metrics);
         }
         if (isSoon(name)) {
@@ -247,7 +258,8 @@ public final class Certificates {
     }
 
     private Duration left(String name) {
-        return Duration.between(clock.instant(), ends.getOrDefault(name, Instant.MAX));
+        Identity identity = shown.get(name);
+        return identity == null ? SOON : Duration.between(clock.instant(), identity.end());
     }
 
     private static String setting(String name) {
