@@ -84,15 +84,6 @@ echo "{\"rules\": [{\"name\": \"always\", $always}]}" >"$scratch/one.json"
     echo "{\"name\": \"always\", $always}]}"
 } >"$scratch/ten.json"
 
-# CPU ticks that a process and its children have used.
-ticks() {
-    local pid pids
-    read -ra pids <"/proc/$1/task/$1/children" || true
-    for pid in "$1" "${pids[@]}"; do
-        cat "/proc/$pid/stat"
-    done | awk '{ sum += $14 + $15 } END { print sum }'
-}
-
 # Puts load on a port and prints how many requests were answered; PROTOCOL PORT SECONDS
 load() {
     if [ "$1" = h2c ]; then

@@ -60,6 +60,15 @@ median() {
     sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
 
+# CPU ticks that a process and its children have used.
+ticks() {
+    local pid pids
+    read -ra pids <"/proc/$1/task/$1/children" || true
+    for pid in "$1" "${pids[@]}"; do
+        cat "/proc/$pid/stat"
+    done | awk '{ sum += $14 + $15 } END { print sum }'
+}
+
 # Starts an nginx whose server blocks are read from the input, and sets $nginx to its process; WORKERS URL
 start_nginx() {
     {
