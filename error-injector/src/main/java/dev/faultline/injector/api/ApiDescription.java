@@ -129,7 +129,8 @@ public final class ApiDescription implements OASFilter {
                                         AuthorityResource.PEM,
                                         OASFactory.createMediaType()
                                                 .schema(OASFactory.createSchema()
-                                                        .addType(SchemaType.STRING))));
+                                                        .addType(SchemaType.STRING))
+                                                .addExample("pem", example(AuthorityResource.EXAMPLE))));
                 operation.responses(OASFactory.createAPIResponses().addAPIResponse("200", pem));
                 problems.add(operation, 404, "This injector makes no certificates, since it does not speak TLS");
             }

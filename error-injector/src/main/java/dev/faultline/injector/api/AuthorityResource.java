@@ -14,6 +14,9 @@ final class AuthorityResource {
 
     static final String PEM = "application/x-pem-file";
 
+    /** What such an answer is like. */
+    static final String EXAMPLE = "-----BEGIN CERTIFICATE-----\nMIIBxjCCAWyg...\n-----END CERTIFICATE-----\n";
+
     private final Optional<Authority> authority;
 
     AuthorityResource(Optional<Authority> authority) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.faultline.injector.control.PlanControl;
 import dev.faultline.injector.plan.FaultPlan;
 import dev.faultline.injector.plan.PlanJson;
+import dev.faultline.injector.tls.Authority;
 import dev.faultline.platform.http.Caller;
 import dev.faultline.platform.http.Responses;
+import dev.faultline.platform.wire.Require;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ClientErrorException;
@@ -17,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -37,6 +40,7 @@ final class PlanChanges {
     private final PlanControl control;
     private final PlanJson json;
     private final InstantSource clock;
+    private final boolean speaksTls;
     private final String instance = UUID.randomUUID().toString();
     private volatile @Nullable Made latest;
 
@@ -78,7 +82,8 @@ final class PlanChanges {
      */
     record Change(String how, String by) {}
 
-    PlanChanges(PlanControl control, PlanJson json, InstantSource clock) {
+    PlanChanges(PlanControl control, PlanJson json, InstantSource clock, Optional<Authority> authority) {
+        speaksTls = authority.isPresent();
         this.control = control;
         this.json = json;
         this.clock = clock;
@@ -88,7 +93,13 @@ final class PlanChanges {
     Response change(String verb, HttpServerRequest request, boolean dryRun, UnaryOperator<FaultPlan> change) {
         UnaryOperator<FaultPlan> checked = current -> {
             checkPrecondition(request, current);
-            return change.apply(current);
+            FaultPlan next = change.apply(current);
+            Require.that(
+                    speaksTls || next.tls().isEmpty(),
+                    "tls",
+                    "must be left out where the injector does not speak TLS (the settings faultline.injector.tls)",
+                    next.tls().size());
+            return next;
         };
         if (dryRun) {
             return Response.ok(json.write(checked.apply(control.plan())), MediaType.APPLICATION_JSON_TYPE)
