@@ -3,6 +3,7 @@ package dev.faultline.e2e;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -10,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,6 +35,17 @@ final class GrpcCalls implements AutoCloseable {
     static GrpcCalls to(int port) {
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
+                .disableRetry()
+                .build();
+        return new GrpcCalls(channel, CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS));
+    }
+
+    /** As {@link #to}, over TLS with whoever has a certificate for localhost that this authority has signed. */
+    static GrpcCalls overTls(int port, Path authority) throws IOException {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", port)
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(authority.toFile())
+                        .build())
                 .disableRetry()
                 .build();
         return new GrpcCalls(channel, CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS));

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The built injector as a process, on ports that are free. */
@@ -23,14 +24,15 @@ final class Injector implements AutoCloseable {
         this.faults = faults;
     }
 
-    /** Starts it and waits until it is ready. */
-    static Injector start() throws IOException, InterruptedException {
+    /** Starts it with further settings, and waits until it is ready. */
+    static Injector start(String... settings) throws IOException, InterruptedException {
         int traffic = Service.freePort();
         int control = Service.freePort();
         String site = "http://127.0.0.1:" + control;
-        Service service = Service.start(
-                        "error-injector", List.of("faultline.injector.port=" + traffic, "quarkus.http.port=" + control))
-                .ready(site + "/q/health/ready");
+        List<String> all =
+                new ArrayList<>(List.of("faultline.injector.port=" + traffic, "quarkus.http.port=" + control));
+        all.addAll(List.of(settings));
+        Service service = Service.start("error-injector", all).ready(site + "/q/health/ready");
         return new Injector(service, traffic, URI.create(site + "/api/faults"));
     }
 
