@@ -32,10 +32,11 @@ here is what depends on more than one value, and what a pattern would say too da
 {{- include "faultline.must" (list $name $value $label $what) -}}
 {{- end -}}
 {{- $subdomain := "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$" -}}
-{{- range $name, $value := dict "routing.name" .Values.routing.name "control.existingSecret" .Values.control.existingSecret "loadClient.reports.existingClaim" .Values.loadClient.reports.existingClaim "priorityClassName" .Values.priorityClassName -}}
+{{- range $name, $value := dict "routing.name" .Values.routing.name "control.existingSecret" .Values.control.existingSecret "control.tls.secretName" .Values.control.tls.secretName "loadClient.reports.existingClaim" .Values.loadClient.reports.existingClaim "priorityClassName" .Values.priorityClassName -}}
 {{- include "faultline.must" (list $name $value $subdomain "a name of Kubernetes: lower-case letters, digits, '-' and '.'") -}}
 {{- end -}}
 {{- include "faultline.must" (list "control.key" .Values.control.key "^[-._a-zA-Z0-9]+$" "a key of a Secret: letters, digits, '-', '_' and '.'") -}}
+{{- include "faultline.must" (list "control.tls.caKey" .Values.control.tls.caKey "^[-._a-zA-Z0-9]+$" "a key of a Secret: letters, digits, '-', '_' and '.'") -}}
 {{- $prefix := include "faultline.prefix" . | trimSuffix "-" -}}
 {{- if and $prefix (not (regexMatch "^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$" $prefix)) -}}
 {{- printf "the prefix of all names, from fullnameOverride or nameOverride, must be lower-case letters, digits and '-', begin with a letter and have 40 characters at most, was %q" $prefix | fail -}}

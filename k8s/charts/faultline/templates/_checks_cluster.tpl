@@ -18,6 +18,9 @@
 {{- if and .Values.linkerd.policy.enabled (not (.Capabilities.APIVersions.Has "policy.linkerd.io/v1beta3/Server")) -}}
 {{- fail "the cluster does not know policy.linkerd.io/v1beta3/Server, which linkerd.policy.enabled=true needs: install Linkerd first, or set linkerd.policy.enabled=false" -}}
 {{- end -}}
+{{- if and .Values.control.tls.certManager.enabled (not (.Capabilities.APIVersions.Has "cert-manager.io/v1/Certificate")) -}}
+{{- fail "the cluster does not know cert-manager.io/v1/Certificate, which control.tls.certManager.enabled=true needs: install cert-manager first, or name a Secret of your own in control.tls.secretName" -}}
+{{- end -}}
 {{- if and .Values.monitoring.podMonitor.enabled (not (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1/PodMonitor")) -}}
 {{- fail "the cluster does not know monitoring.coreos.com/v1/PodMonitor: install the Prometheus operator first, or set monitoring.podMonitor.enabled=false" -}}
 {{- end -}}

@@ -41,6 +41,16 @@
 {{- if and (kindIs "string" .Values.faults.plan) (not .Values.faults.plan) -}}
 {{- fail "faults.plan must not be an empty text: leave it null for the default, or give a plan, preset:NAME or status=503:20" -}}
 {{- end -}}
+{{- $maker := .Values.control.tls.certManager -}}
+{{- if and $maker.enabled (not $maker.issuerRef.name) -}}
+{{- fail "control.tls.certManager needs who signs the certificate: set control.tls.certManager.issuerRef.name" -}}
+{{- end -}}
+{{- if and $maker.issuerRef.name (not $maker.enabled) -}}
+{{- fail "control.tls.certManager.issuerRef is of no use without a Certificate: set control.tls.certManager.enabled=true, or leave the name empty" -}}
+{{- end -}}
+{{- if and (include "faultline.tls" .) .Values.linkerd.policy.enabled .Values.errorInjector.enabled (not .Values.linkerd.policy.networks) -}}
+{{- fail "with control.tls Linkerd can't tell the kubelet's probes from other calls of error-injector's control port, and linkerd.policy would let none in: name the network of the nodes in linkerd.policy.networks, or set linkerd.policy.enabled=false" -}}
+{{- end -}}
 {{- range .Values.linkerd.policy.networks -}}
 {{- include "faultline.must" (list "linkerd.policy.networks" . "^[0-9a-fA-F:.]+/[0-9]{1,3}$" "networks such as 10.0.0.0/8") -}}
 {{- end -}}

@@ -16,12 +16,18 @@ startupProbe:
   httpGet:
     path: /q/health/started
     port: control
+    {{- if include "faultline.tls" . }}
+    scheme: HTTPS
+    {{- end }}
   periodSeconds: 1
   failureThreshold: 60
 readinessProbe:
   httpGet:
     path: /q/health/ready
     port: control
+    {{- if include "faultline.tls" . }}
+    scheme: HTTPS
+    {{- end }}
   periodSeconds: 2
   timeoutSeconds: 2
   failureThreshold: 2
@@ -29,6 +35,9 @@ livenessProbe:
   httpGet:
     path: /q/health/live
     port: control
+    {{- if include "faultline.tls" . }}
+    scheme: HTTPS
+    {{- end }}
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 3

@@ -41,7 +41,7 @@
 - name: FAULTLINE_LEADER_LEASE
   value: {{ include "faultline.name" (list . "load-client") }}
 - name: FAULTLINE_LEADER_ADDRESS
-  value: http://$(POD_IP):8080
+  value: {{ include "faultline.scheme" . }}://$(POD_IP):8080
 - name: FAULTLINE_EXPERIMENTS_JOURNAL_CONFIG_MAP
   value: {{ include "faultline.name" (list . "load-client-journal") }}
 {{- end }}
@@ -56,7 +56,7 @@
 {{- include "faultline.answererEnv" . }}
 {{- if .Values.errorInjector.enabled }}
 - name: FAULTLINE_INJECTOR_CONTROL
-  value: http://{{ include "faultline.name" (list . "error-injector") }}:{{ .Values.errorInjector.service.controlPort }}
+  value: {{ include "faultline.scheme" . }}://{{ include "faultline.name" (list . "error-injector") }}:{{ .Values.errorInjector.service.controlPort }}
 {{- end }}
 {{- with include "faultline.loadPlan" . }}
 - name: FAULTLINE_LOAD_PLAN

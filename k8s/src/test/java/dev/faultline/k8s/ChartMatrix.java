@@ -84,6 +84,19 @@ final class ChartMatrix {
                 ChartValues.of("chaos: {enabled: true}\nnetworkPolicy: {controlFrom: [{namespaceSelector: {}}],"
                         + " apiFrom: [{namespaceSelector: {}}], egress: [{to: [{namespaceSelector: {}}]}]}"),
                 ChartValues.of("linkerd: {inject: false}\nnetworkPolicy: {enabled: false}"),
+                ChartValues.of("""
+                        control: {tls: {secretName: own}}
+                        load: {rate: 1}
+                        loadClient: {senders: 2, replicas: 2}
+                        monitoring: {podMonitor: {enabled: true}}
+                        linkerd: {policy: {enabled: true, networks: [10.0.0.0/8]}}
+                        """),
+                ChartValues.of("""
+                        control: {enabled: false, tls: {secretName: own, caKey: ''}}
+                        load: {rate: 1}
+                        monitoring: {podMonitor: {enabled: true}}
+                        demoBackend: {extraEnv: [{name: A, value: b}]}
+                        """),
                 ChartValues.of("linkerd: {policy: {enabled: true, networks: [10.0.0.0/8],"
                         + " serviceAccounts: [{name: prometheus, namespace: monitoring}]}}"),
                 ChartValues.of("monitoring: {podMonitor: {enabled: true, labels: {release: kps}},"

@@ -154,7 +154,7 @@ class DashboardsTest {
 
     private static Set<String> registered() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (String service : List.of("error-injector", "load-client", "demo-backend")) {
+        for (String service : List.of("platform", "error-injector", "load-client", "demo-backend")) {
             try (Stream<Path> files = Files.walk(Path.of("..", service, "src/main/java"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     Matcher name = REGISTERED.matcher(Files.readString(file));

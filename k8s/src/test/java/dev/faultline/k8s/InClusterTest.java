@@ -117,6 +117,7 @@ class InClusterTest {
                 "split.smi-spec.io/v1alpha1   | routing: {mode: trafficsplit} | install the SMI extension of Linkerd first, or set routing.mode=httproute",
                 "none                         | linkerd: {policy: {enabled: true}} | install Linkerd first, or set linkerd.policy.enabled=false",
                 "none                         | monitoring: {podMonitor: {enabled: true}} | install the Prometheus operator first, or set monitoring.podMonitor.enabled=false",
+                "none                         | control: {tls: {certManager: {enabled: true, issuerRef: {name: ours}}}} | install cert-manager first, or name a Secret of your own in control.tls.secretName",
                 "none                         | monitoring: {rules: {enabled: true}} | install the Prometheus operator first, or set monitoring.rules.enabled=false",
             })
     void aKindThatIsMissingIsNamedWithWhatBringsIt(String missing, String values, String sentence) throws IOException {

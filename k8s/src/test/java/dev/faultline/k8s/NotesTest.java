@@ -54,6 +54,14 @@ class NotesTest {
     }
 
     @Test
+    void theySpeakHttpsWhereThePartsDo() {
+        String notes = Chart.notes(ChartValues.of("control: {tls: {secretName: own}}"));
+        has(notes, "get secret own -o jsonpath='{.data.ca\\.crt}' | base64 -d >ca.crt");
+        has(notes, "curl --cacert ca.crt -X DELETE https://localhost:8080/api/load");
+        assertFalse(notes.contains("http://"), notes);
+    }
+
+    @Test
     void theTrafficIsThatOfWhoSends() {
         has(
                 Chart.notes(ChartValues.of("loadClient: {senders: 2}")),

@@ -191,12 +191,95 @@ class OptionsTest {
         assertTrue(demo.toString().contains("share of injector > 0%"), "a mesh that splits nothing must fail it");
     }
 
+    private static final String SECURED = """
+            control: {tls: {secretName: own}}
+            load: {rate: 1}
+            loadClient: {replicas: 2, senders: 2}
+            monitoring: {podMonitor: {enabled: true}}
+            linkerd: {policy: {enabled: true, networks: [10.0.0.0/8]}}
+            """;
+
+    /** One that goes by http where the other side speaks https finds nobody: no URL, probe or hint to the mesh is left. */
+    @Test
+    void allThatCallsControlPortsDoesSoByHttps() {
+        List<JsonNode> objects = Chart.objects(ChartValues.of(SECURED));
+        for (String part : List.of("error-injector", "load-client", "load-client-senders", "demo-backend")) {
+            JsonNode container = Manifests.one(objects, "Deployment", part).at("/spec/template/spec/containers/0");
+            assertEquals(List.of("HTTPS", "HTTPS", "HTTPS"), container.findValuesAsText("scheme"), part);
+            assertEquals(
+                    "/etc/faultline/tls/tls.key", variable(container, "QUARKUS_TLS_CONTROL_KEY_STORE_PEM_CONTROL_KEY"));
+        }
+        JsonNode client = Manifests.one(objects, "Deployment", "load-client").at("/spec/template/spec/containers/0");
+        assertEquals("https://error-injector:9000", variable(client, "FAULTLINE_INJECTOR_CONTROL"));
+        assertEquals("https://$(POD_IP):8080", variable(client, "FAULTLINE_LEADER_ADDRESS"));
+        assertEquals("/etc/faultline/tls/ca.crt", variable(client, "QUARKUS_TLS_CALLS_TRUST_STORE_PEM_CERTS"));
+        JsonNode test = Manifests.one(objects, "Pod", "faultline-test").path("spec");
+        assertEquals("https://load-client:8080", test.at("/containers/0/args/2").asText());
+        assertEquals(
+                "[\"ca.crt\"]",
+                test.at("/volumes/1/secret/items").findValues("key").toString(),
+                "and no key");
+        assertEquals(
+                List.of("opaque", "opaque", "opaque"),
+                Manifests.ofKind(objects, "Server").stream()
+                        .map(server -> server.at("/spec/proxyProtocol").asText())
+                        .toList());
+        JsonNode scraped = Manifests.ofKind(objects, "PodMonitor").get(0).at("/spec/podMetricsEndpoints/0");
+        assertEquals("https", scraped.path("scheme").asText());
+        assertEquals(
+                "demo-backend.faultline.svc",
+                scraped.at("/tlsConfig/serverName").asText());
+        assertEquals("own", scraped.at("/tlsConfig/ca/secret/name").asText());
+        for (JsonNode service : Manifests.ofKind(objects, "Service")) {
+            for (JsonNode port : service.at("/spec/ports")) {
+                boolean traffic = !Manifests.name(service).startsWith("load-client")
+                        && !port.path("name").asText().equals("control");
+                assertEquals(traffic, !port.path("appProtocol").asText().equals("https"), port::toString);
+            }
+        }
+    }
+
+    @Test
+    void certManagerMakesACertificateForEveryService() {
+        List<JsonNode> objects = Chart.objects(ChartValues.of("""
+                control: {tls: {certManager: {enabled: true, issuerRef: {name: ours, kind: ClusterIssuer}}}}
+                demoBackend: {enabled: false}
+                routing: {mode: none}
+                nameOverride: drill
+                """));
+        JsonNode spec = Manifests.ofKind(objects, "Certificate").get(0).path("spec");
+        assertEquals(Manifests.tree("""
+                secretName: faultline-drill-faultline-tls
+                dnsNames:
+                  - localhost
+                  - faultline-drill-error-injector
+                  - faultline-drill-error-injector.faultline
+                  - faultline-drill-error-injector.faultline.svc
+                  - faultline-drill-error-injector.faultline.svc.cluster.local
+                  - faultline-drill-load-client
+                  - faultline-drill-load-client.faultline
+                  - faultline-drill-load-client.faultline.svc
+                  - faultline-drill-load-client.faultline.svc.cluster.local
+                issuerRef: {group: cert-manager.io, kind: ClusterIssuer, name: ours}
+                privateKey: {algorithm: ECDSA, size: 256, rotationPolicy: Always}
+                usages: [digital signature, server auth]
+                """), spec);
+        assertEquals(
+                spec.path("secretName"),
+                Manifests.one(objects, "Deployment", "faultline-drill-load-client")
+                        .at("/spec/template/spec/volumes/2/secret/secretName"));
+    }
+
     private static JsonNode container(ChartValues values, String name) {
         return Manifests.one(Chart.objects(values), "Deployment", name).at("/spec/template/spec/containers/0");
     }
 
     private static String environment(String values, String name) {
-        for (JsonNode env : container(ChartValues.of(values), "error-injector").path("env")) {
+        return variable(container(ChartValues.of(values), "error-injector"), name);
+    }
+
+    private static String variable(JsonNode container, String name) {
+        for (JsonNode env : container.path("env")) {
             if (env.path("name").asText().equals(name)) {
                 return env.path("value").asText();
             }

@@ -190,7 +190,11 @@ final class References {
                     url(plan.path("target").asText());
                 }
             }
-            case "FAULTLINE_CONTROL_TOKEN_FILE", "FAULTLINE_REPORTS_DIRECTORY" -> mounted(container, value);
+            case "FAULTLINE_CONTROL_TOKEN_FILE",
+                    "FAULTLINE_REPORTS_DIRECTORY",
+                    "QUARKUS_TLS_CONTROL_KEY_STORE_PEM_CONTROL_CERT",
+                    "QUARKUS_TLS_CONTROL_KEY_STORE_PEM_CONTROL_KEY",
+                    "QUARKUS_TLS_CALLS_TRUST_STORE_PEM_CERTS" -> mounted(container, value);
             default -> {}
         }
     }

@@ -70,7 +70,7 @@ class RightsTest {
     @ParameterizedTest
     @MethodSource("dev.faultline.k8s.ChartMatrix#rows")
     void whoChangesSomethingAsksForTheToken(ChartValues values) {
-        boolean token = !values.yaml().contains("control: {enabled: false}");
+        boolean token = !values.yaml().contains("control: {enabled: false");
         for (JsonNode pod : Manifests.pods(Chart.objects(values))) {
             JsonNode container = pod.at("/spec/containers/0");
             if (Set.of("error-injector", "load-client", "sender")

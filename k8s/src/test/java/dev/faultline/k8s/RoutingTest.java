@@ -101,6 +101,11 @@ class RoutingTest {
         assertTrue(arguments.contains("\"http://demo-backend:8081/\",\"--protocol\",\"h2c\",\"--grpc\""), arguments);
     }
 
+    private static boolean isControl(JsonNode service, JsonNode port) {
+        return port.path("name").asText().equals("control")
+                || Manifests.name(service).endsWith("load-client");
+    }
+
     private static String plan(String values) {
         JsonNode client = Manifests.one(Chart.objects(ChartValues.of(values)), "Deployment", "load-client");
         return children(client.at("/spec/template/spec/containers/0/env")).stream()
@@ -118,6 +123,10 @@ class RoutingTest {
         for (JsonNode service : Manifests.ofKind(Chart.objects(values), "Service")) {
             for (JsonNode port : service.at("/spec/ports")) {
                 String expected = port.path("name").asText().equals("grpc") ? "kubernetes.io/h2c" : "http";
+                if (values.yaml().contains("tls: {") && isControl(service, port)) {
+                    // Of that it can't see anything else.
+                    expected = "https";
+                }
                 assertEquals(expected, port.path("appProtocol").asText());
             }
             assertEquals("ClusterIP", service.at("/spec/type").asText());

@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,21 @@ class ServicesAgreeTest {
                 ROOT.resolve("error-injector/src/main/java/dev/faultline/injector/InjectorConfig.java"));
         int listens = port(container("error-injector"), "http");
         assertTrue(config.contains("@WithDefault(\"" + listens + "\")\n    int port();"), "port " + listens);
+    }
+
+    /** Else a part would go on by http, and its probes by https find nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"error-injector", "load-client", "demo-backend"})
+    void theCertificateHasTheNameThatTheServicesLookFor(String service) throws IOException {
+        Properties properties = properties(service);
+        String port = properties.containsKey("quarkus.management.port") ? "management" : "http";
+        String name = properties.getProperty("dev.faultline.https." + port, "none");
+        JsonNode secured = Manifests.one(
+                        Chart.objects(ChartValues.of("control: {tls: {secretName: own}}")), "Deployment", service)
+                .at("/spec/template/spec/containers/0");
+        String start = "QUARKUS_TLS_" + name.toUpperCase(Locale.ROOT) + "_KEY_STORE_PEM_CONTROL_";
+        assertEquals("/etc/faultline/tls/tls.crt", env(secured, start + "CERT"));
+        assertEquals("/etc/faultline/tls/tls.key", env(secured, start + "KEY"));
     }
 
     /** Behind proxies its answers are told by the header that it sends. */
