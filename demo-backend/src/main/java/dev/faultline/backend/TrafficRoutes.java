@@ -2,6 +2,7 @@ package dev.faultline.backend;
 
 import dev.faultline.platform.channel.Listeners;
 import dev.faultline.platform.channel.SlowCaller;
+import dev.faultline.platform.http.ControlPorts;
 import dev.faultline.platform.http.HttpDate;
 import dev.faultline.platform.http.RequestFraming;
 import io.netty.channel.Channel;
@@ -96,6 +97,7 @@ final class TrafficRoutes {
 
     /** Adds the routes, in the order in which a request meets them. */
     void register(@Observes Router router) {
+        ControlPorts.logUncaught(vertx);
         router.route().handler(this::begin).failureHandler(this::explain);
         get(router.route(STATUS_PATH)).handler(status::answer);
         router.options()

@@ -4,6 +4,8 @@ import dev.faultline.platform.channel.Listeners;
 import dev.faultline.platform.channel.SlowCaller;
 import dev.faultline.platform.wire.InvalidValue;
 import io.netty.channel.Channel;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ArcContainer;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -62,7 +64,24 @@ public final class ControlPorts {
     }
 
     /** Has a bad bound keep the service from starting. */
-    void start(@Observes StartupEvent event) {}
+    void start(@Observes StartupEvent event) {
+        logUncaught(vertx);
+    }
+
+    /**
+     * Has what nobody catches on Vert.x' threads logged, as Quarkus does, but for what fails because the service is over by
+     * then: where one port can't be opened, Quarkus still asks for its beans once another one, by https, is.
+     */
+    public static void logUncaught(Vertx vertx) {
+        vertx.exceptionHandler(failure -> {
+            ArcContainer beans = Arc.container();
+            if (beans == null || !beans.isRunning()) {
+                LOG.debug("failed after the end", failure);
+            } else {
+                LOG.error("nobody has caught this", failure);
+            }
+        });
+    }
 
     void opened(@ObservesAsync HttpServerStart event) {
         watch();
