@@ -32,6 +32,28 @@ class DemoIT {
         }
     }
 
+    /** The client checks both certificates, that of the backend and the one that the injector has made itself. */
+    @Test
+    void theSameGoesByHttps() throws Exception {
+        try (Demo demo = Demo.decided("inject ", "--once", "--tls", "--duration", "3s", "--rate", "300")) {
+            assertPassed(demo);
+            assertTrue(
+                    Files.exists(Demo.ROOT.resolve(Path.of("target", "demo", "tls", "ca.pem"))),
+                    "the authority is kept");
+        }
+    }
+
+    /** Those handshakes fail that the injector is told to have fail, and nothing else does. */
+    @Test
+    void anExpiredCertificateIsSeenByItsShareOfTheCallers() throws Exception {
+        try (Demo demo =
+                Demo.decided("inject ", "--once", "--tls", "--experiment", "expired-certificate", "--duration", "12s")) {
+            assertEquals(0, demo.process().exitValue(), demo::output);
+            assertTrue(demo.output().contains("pass: the hypothesis holds: share of tls "), demo::output);
+            demo.assertNothingLeft(AT_ONCE);
+        }
+    }
+
     @Test
     void theWeightIsAHalfUnlessItIsSet() throws Exception {
         Demo demo = Demo.shared();
@@ -141,6 +163,8 @@ class DemoIT {
         "--fast, 104, 'unknown option \"--fast\"; --help lists them'",
         "--no-port 80, 104, 'unknown option \"--no-port\"; --help lists them'",
         "now, 104, 'unknown option \"now\"; --help lists them'",
+        "--experiment expired-certificate, 104, 'expired-certificate breaks handshakes of TLS: give --tls, too'",
+        "--tls --experiment pod-kill, 104, '--tls needs a scheme in the configuration of the experiment, as faulty-traffic has it, and pod-kill has none'",
         "--client-port 65536, 104, '--client-port must be a whole number from 1 to 65535, was \"65536\"'",
         "--client-port 8081, 104, port 8081 is given twice; set another with --backend-port",
     })

@@ -33,8 +33,8 @@ public final class ReadyExperiments {
     private static final String SUFFIX = ".yaml";
     private static final int LONGEST = 1 << 18;
 
-    /** What an experiment needs that its document can't say: {@code # route: FILE}. */
-    private static final Pattern NEED = Pattern.compile("# (route: .+)");
+    /** What an experiment needs that its document can't say: {@code # route: FILE}, {@code # scheme: https}. */
+    private static final Pattern NEED = Pattern.compile("# ((?:route|scheme): .+)");
 
     private final @Nullable Path directory;
     private final ExperimentReader reader;

@@ -53,13 +53,14 @@ class ReadyApiTest {
         Map<String, Object> talk = all.getMap("find { it.name == 'faulty-traffic' }");
         assertEquals("Half of the traffic meets an error injector", talk.get("title"));
         assertEquals(List.of("local"), talk.get("tags"));
-        assertEquals(Map.of("rate", 200, "weight", 50, "duration", "15s"), talk.get("configuration"));
+        assertEquals(Map.of("scheme", "http", "rate", 200, "weight", 50, "duration", "15s"), talk.get("configuration"));
         assertEquals(List.of(), talk.get("needs"));
         assertEquals(38, talk.get("plannedSeconds"));
         assertTrue(String.valueOf(talk.get("text")).startsWith("# yaml-language-server"));
         assertEquals(
                 List.of("route: linkerd/header-route.yaml"),
                 all.getList("find { it.name == 'small-blast-radius' }.needs"));
+        assertEquals(List.of("scheme: https"), all.getList("find { it.name == 'expired-certificate' }.needs"));
     }
 
     @Test

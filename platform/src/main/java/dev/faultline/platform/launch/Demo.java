@@ -20,11 +20,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -40,6 +44,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +66,8 @@ public final class Demo {
 
               --experiment NAME      runs experiments/NAME.yaml, or the file of that name
               --list                 lists the experiments and where they run
+              --tls                  requests go by https, with certificates that are made
+                                     for this
               --once                 end after the verdict (always so without a terminal)
               --weight N             percent of the requests sent to the injector (50)
               --rate N               requests a second (200)
@@ -91,6 +98,10 @@ public final class Demo {
               demo-backend    %s
               error-injector  %s
               its faults      %s""";
+
+    private static final String TRUSTED = """
+
+              for curl        --cacert %s""";
 
     private static final int COULD_NOT_START = 1;
     private static final int BAD_INPUT = 104;
@@ -304,6 +315,7 @@ public final class Demo {
         private final Map<String, String> configuration = new LinkedHashMap<>();
 
         private boolean once;
+        private boolean tls;
         private String experiment = "faulty-traffic";
 
         Options() {
@@ -336,6 +348,7 @@ public final class Demo {
                         return "--list";
                     }
                     case "--once" -> once = true;
+                    case "--tls" -> tls = true;
                     case "--experiment" -> experiment = value(option, left);
                     case "--weight" -> configuration.put("weight", wholeNumber(option, left, 0, 100));
                     case "--rate" -> configuration.put("rate", wholeNumber(option, left, 1, 50_000));
@@ -433,17 +446,27 @@ public final class Demo {
 
         private String where() {
             if (!hasTag("kubernetes")) {
-                return "here";
+                return needsTls() ? "here, --tls" : "here";
             }
             return hasTag("local") ? "here, cluster" : "cluster";
         }
 
-        /**
-         * Returns the HTTPRoute that it needs instead of {@code linkerd/http-route.yaml}. That stands in the comment at the
-         * head of its file, for this and for people: {@code # route: FILE}.
-         */
+        /** Returns the HTTPRoute that it needs instead of {@code linkerd/http-route.yaml}. */
         private Optional<String> route() {
-            String start = "# route:";
+            return atHead("route");
+        }
+
+        /** Returns whether it makes sense only where the others are called by https. */
+        private boolean needsTls() {
+            return atHead("scheme").filter("https"::equals).isPresent();
+        }
+
+        /**
+         * Returns what it needs around it of that kind. That stands in the comment at the head of its file, for this and for
+         * people: {@code # route: FILE}.
+         */
+        private Optional<String> atHead(String kind) {
+            String start = "# " + kind + ":";
             return lines.stream()
                     .takeWhile(line -> line.isEmpty() || line.startsWith("#"))
                     .filter(line -> line.startsWith(start))
@@ -465,7 +488,18 @@ public final class Demo {
 
         /** Returns the arguments of {@code run} that set its configuration. */
         private List<String> settings(Options options) {
+            if (needsTls() && !options.tls) {
+                throw badInput(options.experiment + " breaks handshakes of TLS: give --tls, too");
+            }
             List<String> settings = new ArrayList<>();
+            if (options.tls && !needsTls()) {
+                if (!isJson() && !configures("scheme")) {
+                    throw badInput(
+                            "--tls needs a scheme in the configuration of the experiment, as faulty-traffic has it, and "
+                                    + options.experiment + " has none");
+                }
+                settings.addAll(List.of("--set", "scheme=https"));
+            }
             options.configuration.forEach((name, value) -> {
                 if (!value.isEmpty()) {
                     // Of JSON the client says it.
@@ -501,7 +535,7 @@ public final class Demo {
     }
 
     private void list() throws IOException {
-        OUT.printf("%-18s %-13s %s%n", "NAME", "RUNS", "TITLE");
+        OUT.printf("%-20s %-13s %s%n", "NAME", "RUNS", "TITLE");
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(experiments(), "*.yaml")) {
             found.forEach(files::add);
@@ -510,8 +544,8 @@ public final class Demo {
         for (Path file : files) {
             String name = file.getFileName().toString().replaceFirst("\\.yaml$", "");
             Experiment experiment = Experiment.read(name, file);
-            String title = wrapped(experiment.field("title"), 33, isTerminal(1));
-            OUT.printf("%-18s %-13s %s%n", name, experiment.where(), title);
+            String title = wrapped(experiment.field("title"), 35, isTerminal(1));
+            OUT.printf("%-20s %-13s %s%n", name, experiment.where(), title);
         }
     }
 
@@ -656,6 +690,144 @@ public final class Demo {
         }
     }
 
+    // --- certificates ------------------------------------------------------------------------------------------------
+
+    /** An authority of this checkout's own, and the certificate that it has given demo-backend; nobody else trusts it. */
+    private final class Certificates {
+
+        private static final String AUTHORITY = "authority";
+        private static final List<String> NAMES = List.of(BACKEND, "localhost", "127.0.0.1");
+
+        /** No secret: who can read the file may as well read this. */
+        private static final String PASSWORD = "faultline";
+
+        private static final Duration VALID = Duration.ofDays(365);
+        private static final Duration SPARE = Duration.ofDays(30);
+
+        private final Path directory = work.resolve("tls");
+
+        /** Returns how the services, which are started in the root, call that file. */
+        private Path file(String name) {
+            return root.relativize(directory.resolve(name));
+        }
+
+        /** Returns the settings of a configuration of TLS that shows that certificate. */
+        private List<String> keyStore(String configuration, String name) {
+            String prefix = "quarkus.tls." + configuration + ".key-store.p12.";
+            return List.of(prefix + "path=" + file(name + ".p12"), prefix + "password=" + PASSWORD);
+        }
+
+        /** Returns whether those that are there can be taken. */
+        private boolean areGood(Instant now) {
+            if (Files.notExists(directory.resolve("ca.pem"))) {
+                return false;
+            }
+            try {
+                KeyStore store =
+                        KeyStore.getInstance(directory.resolve(BACKEND + ".p12").toFile(), PASSWORD.toCharArray());
+                X509Certificate certificate = (X509Certificate) store.getCertificate(BACKEND);
+                Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+                return certificate.getNotAfter().toInstant().isAfter(now.plus(SPARE))
+                        && names != null
+                        && names.stream().map(name -> name.get(1)).toList().equals(NAMES);
+            } catch (GeneralSecurityException | IOException unusable) {
+                return false;
+            }
+        }
+
+        private void make() throws IOException, InterruptedException {
+            delete(directory);
+            Files.createDirectories(directory);
+            String days = Long.toString(VALID.toDays());
+            keytool(
+                    "-genkeypair",
+                    AUTHORITY,
+                    "-alias",
+                    AUTHORITY,
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=Faultline demo authority",
+                    "-validity",
+                    days,
+                    "-ext",
+                    "bc:critical=ca:true",
+                    "-ext",
+                    "ku:critical=keyCertSign,cRLSign");
+            keytool(
+                    "-exportcert",
+                    AUTHORITY,
+                    "-alias",
+                    AUTHORITY,
+                    "-rfc",
+                    "-file",
+                    directory.resolve("new.pem").toString());
+            keytool(
+                    "-genkeypair",
+                    BACKEND,
+                    "-alias",
+                    BACKEND,
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=" + BACKEND,
+                    "-validity",
+                    days);
+            String request = directory.resolve("request.pem").toString();
+            String signed = directory.resolve("signed.pem").toString();
+            keytool("-certreq", BACKEND, "-alias", BACKEND, "-file", request);
+            String names = NAMES.stream()
+                    .map(name -> (Character.isDigit(name.charAt(0)) ? "ip:" : "dns:") + name)
+                    .collect(Collectors.joining(","));
+            keytool(
+                    "-gencert",
+                    AUTHORITY,
+                    "-alias",
+                    AUTHORITY,
+                    "-infile",
+                    request,
+                    "-outfile",
+                    signed,
+                    "-rfc",
+                    "-validity",
+                    days,
+                    "-ext",
+                    "san=" + names,
+                    "-ext",
+                    "eku=serverAuth");
+            keytool(
+                    "-importcert",
+                    BACKEND,
+                    "-alias",
+                    AUTHORITY,
+                    "-noprompt",
+                    "-file",
+                    directory.resolve("new.pem").toString());
+            keytool("-importcert", BACKEND, "-alias", BACKEND, "-noprompt", "-file", signed);
+            Files.delete(Path.of(request));
+            Files.delete(Path.of(signed));
+            // Last, so that it stands for all of them.
+            Files.move(directory.resolve("new.pem"), directory.resolve("ca.pem"));
+        }
+
+        private void keytool(String command, String store, String... arguments)
+                throws IOException, InterruptedException {
+            List<String> all =
+                    new ArrayList<>(List.of(java.resolveSibling("keytool").toString(), command));
+            all.addAll(List.of("-keystore", directory.resolve(store + ".p12").toString()));
+            all.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+            all.addAll(Arrays.asList(arguments));
+            Path log = work.resolve("keytool.log");
+            Process keytool = new ProcessBuilder(all)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (keytool.waitFor() != 0) {
+                throw failed("keytool could not make a certificate; see target/demo/keytool.log");
+            }
+        }
+    }
+
     // --- services ----------------------------------------------------------------------------------------------------
 
     /** The three services of one run, and what a cluster would do for them. */
@@ -666,6 +838,8 @@ public final class Demo {
         private final Map<String, Process> running = new HashMap<>();
         /** Here load-client finds which process stands for which pod, and tells for how long one is to stay down. */
         private final Path pods;
+
+        private final Certificates certificates = new Certificates();
 
         private boolean training;
         private boolean archived;
@@ -687,6 +861,10 @@ public final class Demo {
                     train();
                 }
                 archived = areArchivesCurrent();
+                if (options.tls && !certificates.areGood(Instant.now())) {
+                    OUT.println("making certificates (once in a year)");
+                    certificates.make();
+                }
                 return runExperiment(settings);
             } catch (Failed e) {
                 return complain(e);
@@ -725,14 +903,14 @@ public final class Demo {
             run.addAll(settings);
             run.addAll(List.of("--ready", "dashboard: " + dashboard));
             if (!options.once && isTerminal(1)) {
+                String running = STILL_RUNNING.formatted(
+                        dashboard,
+                        dashboard + "api/stats",
+                        traffic("--backend-port"),
+                        traffic("--injector-port"),
+                        site("--injector-control-port") + "api/faults");
                 run.addAll(List.of(
-                        "--stay",
-                        STILL_RUNNING.formatted(
-                                dashboard,
-                                dashboard + "api/stats",
-                                site("--backend-port"),
-                                site("--injector-port"),
-                                site("--injector-control-port") + "api/faults")));
+                        "--stay", options.tls ? running + TRUSTED.formatted(certificates.file("ca.pem")) : running));
             }
             Process client = startClient(Redirect.INHERIT, run);
             awaitStart(client);
@@ -748,6 +926,10 @@ public final class Demo {
 
         private String site(String portOption) {
             return "http://localhost:" + options.port(portOption) + "/";
+        }
+
+        private String traffic(String portOption) {
+            return options.tls ? site(portOption).replace("http:", "https:") : site(portOption);
         }
 
         /** The client waits for the others by itself; this only tells at once when one of them can't start. */
@@ -845,6 +1027,11 @@ public final class Demo {
             return true;
         }
 
+        /** Those who prepare faster starts need none. */
+        private boolean isSecured() {
+            return options.tls && !training;
+        }
+
         /** Returns where the classes that a service loads at its start are kept. */
         private Path archive(String service, String suffix) {
             return work.resolve(service + ".jsa" + suffix);
@@ -855,24 +1042,32 @@ public final class Demo {
         }
 
         private void startBackend() throws IOException {
-            Process backend = start(
-                    BACKEND,
-                    Redirect.appendTo(log(BACKEND).toFile()),
-                    List.of(
-                            "quarkus.http.port=" + options.port("--backend-port"),
-                            "quarkus.management.port=" + options.port("--backend-management-port"),
-                            "faultline.backend.service-time=lognormal:2ms,10ms"),
-                    List.of());
+            List<String> settings = new ArrayList<>(List.of(
+                    "quarkus.http.port=" + options.port("--backend-port"),
+                    "quarkus.management.port=" + options.port("--backend-management-port"),
+                    "faultline.backend.service-time=lognormal:2ms,10ms"));
+            if (isSecured()) {
+                settings.addAll(certificates.keyStore("traffic", BACKEND));
+            }
+            Process backend = start(BACKEND, Redirect.appendTo(log(BACKEND).toFile()), settings, List.of());
             // Moved into place: whoever reads it finds all of it.
             Files.writeString(pod(".pid.new"), backend.pid() + "\n");
             Files.move(pod(".pid.new"), pod(".pid"), StandardCopyOption.ATOMIC_MOVE);
         }
 
         private void startInjector() throws IOException {
-            List<String> settings = List.of(
+            List<String> settings = new ArrayList<>(List.of(
                     "faultline.injector.host=127.0.0.1",
                     "faultline.injector.port=" + options.port("--injector-port"),
-                    "quarkus.http.port=" + options.port("--injector-control-port"));
+                    "quarkus.http.port=" + options.port("--injector-control-port")));
+            if (isSecured()) {
+                // Callers ask for the backend's name, whoever of the two they get to.
+                settings.addAll(List.of(
+                        "faultline.injector.tls.self-made=true",
+                        "faultline.injector.tls.authority=" + Certificates.AUTHORITY,
+                        "faultline.injector.tls.names=" + INJECTOR + "," + String.join(",", Certificates.NAMES)));
+                settings.addAll(certificates.keyStore(Certificates.AUTHORITY, Certificates.AUTHORITY));
+            }
             start(INJECTOR, Redirect.to(log(INJECTOR).toFile()), settings, List.of());
         }
 
@@ -885,22 +1080,22 @@ public final class Demo {
             List<String> arguments = new ArrayList<>(List.of("run", "--serve"));
             arguments.addAll(run);
             arguments.addAll(List.of("--wait-for", backendReady, "--wait-for", injectorReady));
-            return start(
-                    CLIENT,
-                    output,
-                    List.of(
-                            "quarkus.http.port=" + options.port("--client-port"),
-                            "quarkus.management.port=" + options.port("--client-management-port"),
-                            "faultline.split.manifest=" + experiment.route().orElse("linkerd/http-route.yaml"),
-                            "faultline.split.addresses=demo-backend=127.0.0.1:" + backend + ",error-injector=127.0.0.1:"
-                                    + injector,
-                            "faultline.injector.control=http://127.0.0.1:" + options.port("--injector-control-port"),
-                            "faultline.reports.directory=target/demo/" + (training ? TRAINING : "reports"),
-                            "faultline.chaos.local=" + pods,
-                            "quarkus.log.file.enabled=true",
-                            "quarkus.log.file.path=target/demo/load-client.log",
-                            "quarkus.log.console.enabled=false"),
-                    arguments);
+            List<String> settings = new ArrayList<>(List.of(
+                    "quarkus.http.port=" + options.port("--client-port"),
+                    "quarkus.management.port=" + options.port("--client-management-port"),
+                    "faultline.split.manifest=" + experiment.route().orElse("linkerd/http-route.yaml"),
+                    "faultline.split.addresses=demo-backend=127.0.0.1:" + backend + ",error-injector=127.0.0.1:"
+                            + injector,
+                    "faultline.injector.control=http://127.0.0.1:" + options.port("--injector-control-port"),
+                    "faultline.reports.directory=target/demo/" + (training ? TRAINING : "reports"),
+                    "faultline.chaos.local=" + pods,
+                    "quarkus.log.file.enabled=true",
+                    "quarkus.log.file.path=target/demo/load-client.log",
+                    "quarkus.log.console.enabled=false"));
+            if (isSecured()) {
+                settings.add("quarkus.tls.calls.trust-store.pem.certs=" + certificates.file("ca.pem"));
+            }
+            return start(CLIENT, output, settings, arguments);
         }
 
         /**
