@@ -142,7 +142,7 @@ final class StartFailure {
             }
             return settings(store, "")
                             .filter(setting ->
-                                    List.of(value(setting).split(",")).contains(file))
+                                    List.of(value(setting).split(" *, *")).contains(file))
                             .findFirst()
                             .orElse(store + "*")
                     + " must be a file that can be read, was \"" + file + "\": " + why;
@@ -164,16 +164,15 @@ final class StartFailure {
 
         private String ofPem(String store) {
             String reason = reason();
-            Optional<String> encrypted = settings(store, ".key")
-                    .filter(setting -> text(setting).contains("ENCRYPTED"))
-                    .findFirst();
-            if (encrypted.isPresent()) {
-                String key = encrypted.get();
+            for (String key : settings(store, ".key").toList()) {
                 String password = key.substring(0, key.length() - "key".length()) + "password";
-                return value(password).isEmpty()
-                        ? password + " must be given, the key is encrypted: \"" + value(key) + '"'
-                        : password + " must be that of the key, which must be PKCS#8: can't decrypt \"" + value(key)
-                                + '"';
+                if (value(password).isEmpty() && text(key).contains("ENCRYPTED")) {
+                    return password + " must be given, the key is encrypted: \"" + value(key) + '"';
+                }
+                if (reason.equals("Unable to decrypt the key file: " + value(key))) {
+                    return password + " must be that of the key, which must be PKCS#8: can't decrypt \"" + value(key)
+                            + '"';
+                }
             }
             if (reason.startsWith(NO_DELIMITER + "PRIVATE KEY")) {
                 return without(store, ".key", "PRIVATE KEY-----", "a private key");
