@@ -20,6 +20,7 @@ export const CLASSES = [
   { name: 'refused', colour: '--s5' },
   { name: 'connect-timeout', colour: '--s5', hatch: 1 },
   { name: 'dns', colour: '--s5', hatch: 2 },
+  { name: 'tls', colour: '--s1', hatch: 3 },
   { name: 'proxy', colour: '--s1', hatch: 2 },
   { name: 'shed', colour: '--s5', hatch: 3 },
 ];

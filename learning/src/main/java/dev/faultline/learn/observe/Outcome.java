@@ -72,6 +72,8 @@ public sealed interface Outcome {
         REFUSED,
         /** No connection in time. */
         CONNECT_TIMEOUT,
+        /** TLS did not come to be, or came to an end before an answer. */
+        TLS,
         /** It failed in a way that the source does not tell. */
         UNKNOWN;
 

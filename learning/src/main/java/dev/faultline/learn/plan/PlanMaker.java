@@ -306,6 +306,10 @@ final class PlanMaker {
                 notes.add("refused connections are played as reset ones: the injector listens");
                 yield typed("reset");
             }
+            case TLS -> {
+                notes.add("connections without TLS are played as requests that are reset");
+                yield typed("reset");
+            }
             case UNKNOWN -> {
                 notes.add("how some requests broke is not known: they are played as reset");
                 yield typed("reset");

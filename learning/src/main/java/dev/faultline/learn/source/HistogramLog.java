@@ -51,17 +51,18 @@ final class HistogramLog implements FileFormat {
     private static final Instant FIRST = Instant.parse("1980-01-01T00:00:00Z");
 
     /** What the classes are learned as whose statuses are known, more or less. */
-    static final Map<ResultClass, Outcome> OUTCOMES = new EnumMap<>(Map.of(
-            ResultClass.OK, new Outcome.Status(200),
-            ResultClass.HTTP_4XX, new Outcome.Status(400),
-            ResultClass.HTTP_5XX, new Outcome.Status(500),
-            ResultClass.REFUSED, Outcome.Broken.REFUSED,
-            ResultClass.CONNECT_TIMEOUT, Outcome.Broken.CONNECT_TIMEOUT,
-            ResultClass.DNS, Outcome.Broken.UNKNOWN,
-            ResultClass.RESET, Outcome.Broken.RESET,
-            ResultClass.CLOSE, Outcome.Broken.CLOSE,
-            ResultClass.TRUNCATED, Outcome.Broken.TRUNCATED,
-            ResultClass.TIMEOUT, Outcome.Broken.TIMEOUT));
+    static final Map<ResultClass, Outcome> OUTCOMES = new EnumMap<>(Map.<ResultClass, Outcome>ofEntries(
+            Map.entry(ResultClass.OK, new Outcome.Status(200)),
+            Map.entry(ResultClass.HTTP_4XX, new Outcome.Status(400)),
+            Map.entry(ResultClass.HTTP_5XX, new Outcome.Status(500)),
+            Map.entry(ResultClass.REFUSED, Outcome.Broken.REFUSED),
+            Map.entry(ResultClass.CONNECT_TIMEOUT, Outcome.Broken.CONNECT_TIMEOUT),
+            Map.entry(ResultClass.DNS, Outcome.Broken.UNKNOWN),
+            Map.entry(ResultClass.TLS, Outcome.Broken.TLS),
+            Map.entry(ResultClass.RESET, Outcome.Broken.RESET),
+            Map.entry(ResultClass.CLOSE, Outcome.Broken.CLOSE),
+            Map.entry(ResultClass.TRUNCATED, Outcome.Broken.TRUNCATED),
+            Map.entry(ResultClass.TIMEOUT, Outcome.Broken.TIMEOUT)));
 
     static final Map<String, ResultClass> CLASSES =
             Stream.of(ResultClass.values()).collect(Collectors.toMap(ResultClass::wire, each -> each));

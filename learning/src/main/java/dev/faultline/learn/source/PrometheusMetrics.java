@@ -138,7 +138,7 @@ record PrometheusMetrics(String title, @Nullable Query latency, List<Query> coun
                 List.of(
                         Query.counter("faultline_load_responses_total" + of),
                         Query.counter(
-                                "faultline_load_attempts_total{class=~\"refused|connect-timeout|dns|reset|close|timeout\","
+                                "faultline_load_attempts_total{class=~\"refused|connect-timeout|dns|tls|reset|close|timeout\","
                                         + inside),
                         new Query("service", "faultline_load_attempts_total{class=\"truncated\"," + inside, 0, ok),
                         new Query("service", "faultline_load_grpc_responses_total" + of, 0, ok)));

@@ -147,6 +147,7 @@ class PlanMakerTest {
         "TIMEOUT, hang",
         "CONNECT_TIMEOUT, hang",
         "REFUSED, reset",
+        "TLS, reset",
         "UNKNOWN, reset"
     })
     void whatBrokeIsBrokenAsNearAsMayBe(Broken broken, String type) {

@@ -187,6 +187,15 @@ public final class LoadRecorder {
         }
     }
 
+    /** Records a TLS handshake, with what is due when it ends. */
+    public void handshake(long nanos, boolean resumed) {
+        second.handshake(nanos, resumed);
+        Tally kept = cohort.tally();
+        if (kept != null) {
+            kept.handshake(nanos, resumed);
+        }
+    }
+
     /** Counts a retry, or one that the budget denied. */
     void retry(Cohort due, boolean granted) {
         count(second, granted);

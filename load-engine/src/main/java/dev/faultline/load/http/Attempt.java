@@ -4,6 +4,7 @@ import dev.faultline.load.engine.Sender;
 import dev.faultline.load.measure.AttemptTimestamps;
 import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.TlsFailure;
 import dev.faultline.load.plan.Expectation;
 import dev.faultline.load.split.Backend;
 import io.vertx.core.AsyncResult;
@@ -91,6 +92,12 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
             release();
             return;
         }
+        if (!connections.speaksProtocol(granted.connection())) {
+            end(Result.withoutTls(TlsFailure.PROTOCOL));
+            granted.reset();
+            granted.connection().close();
+            return;
+        }
         timestamps.connected(nanoTime.getAsLong());
         request = granted;
         granted.response().onComplete(this::answered);
@@ -146,10 +153,13 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
 
     private void fail(Throwable failure) {
         ResultClass resultClass = ResultClassifier.failed(timestamps, failure);
-        end(
-                resultClass == ResultClass.TRUNCATED && response != null
-                        ? classifier.byHead(response, prepared.party(asked)).truncated()
-                        : Result.unanswered(resultClass));
+        if (resultClass == ResultClass.TRUNCATED && response != null) {
+            end(classifier.byHead(response, prepared.party(asked)).truncated());
+        } else if (resultClass == ResultClass.TLS) {
+            end(Result.withoutTls(ResultClassifier.tlsFailure(failure)));
+        } else {
+            end(Result.unanswered(resultClass));
+        }
     }
 
     @Override
@@ -175,7 +185,7 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
         ended = true;
         deadlines.remove(this);
         timestamps.ended(nanoTime.getAsLong());
-        observer.ended(timestamps, result);
+        observer.ended(timestamps, connections.isUnverified() ? result.withoutVerification() : result);
         release();
     }
 

@@ -2,7 +2,6 @@ package dev.faultline.load.http;
 
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Transport;
-import dev.faultline.load.plan.Transport.Protocol;
 import dev.faultline.platform.channel.InterimResponses;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -17,6 +16,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a plan; plans with the same transport share them. It never retries. Closed when the last plan that
+ * The connections of a plan; plans with the same transport, and the same TLS if any, share them. It never retries. Closed when the last plan that
  * uses it has closed it and the last attempt has ended. Confined to the loop.
  */
 final class ConnectionPool {
@@ -45,6 +45,8 @@ final class ConnectionPool {
 
     private final Vertx vertx;
     private final Transport transport;
+    private final @Nullable TlsClient tls;
+    private final TlsClient.Handshakes handshakes;
     private final HttpClient client;
     private final @Nullable Integer requestsPerConnection;
     private final Map<HttpConnection, Use> uses = new HashMap<>();
@@ -59,26 +61,38 @@ final class ConnectionPool {
         private int requests;
     }
 
-    private ConnectionPool(Vertx vertx, Transport transport) {
+    private ConnectionPool(Vertx vertx, Transport transport, @Nullable TlsClient tls, TlsClient.Handshakes handshakes) {
         this.vertx = vertx;
         this.transport = transport;
+        this.tls = tls;
+        this.handshakes = handshakes;
         this.requestsPerConnection = transport.requestsPerConnection();
         this.backends = new OpenBackends(transport.timeout().toNanos());
         // Each attempt reports its own end; without a handler Vert.x logs every connection that breaks.
         this.client = vertx.httpClientBuilder()
-                .with(options(transport))
+                .with(options())
                 .with(pool(transport))
                 .withConnectHandler(this::opened)
                 .build();
     }
 
-    /** Returns connections for that plan: those of the plan before if its transport is the same. */
-    static ConnectionPool open(Vertx vertx, LoadPlan plan, @Nullable ConnectionPool before) {
-        if (before != null && before.users > 0 && before.transport.equals(plan.transport())) {
+    /**
+     * Returns connections for that plan: those of the plan before if its transport is the same.
+     *
+     * @param tls null if the target is spoken to without
+     * @param handshakes is told of the handshakes of connections that are opened anew
+     */
+    static ConnectionPool open(
+            Vertx vertx,
+            LoadPlan plan,
+            @Nullable TlsClient tls,
+            TlsClient.Handshakes handshakes,
+            @Nullable ConnectionPool before) {
+        if (before != null && before.users > 0 && before.tls == tls && before.transport.equals(plan.transport())) {
             before.users++;
             return before;
         }
-        return new ConnectionPool(vertx, plan.transport());
+        return new ConnectionPool(vertx, plan.transport(), tls, handshakes);
     }
 
     HttpClient client() {
@@ -116,10 +130,24 @@ final class ConnectionPool {
         return backends.anySince(backend, nanos);
     }
 
+    /** Returns whether connections go over TLS for which any certificate will do. */
+    boolean isUnverified() {
+        return tls != null && !tls.verifies();
+    }
+
+    /** Returns whether a connection speaks what the plan asks for: by ALPN a server may have chosen something else. */
+    boolean speaksProtocol(HttpConnection connection) {
+        return isHttp2(connection) == transport.protocol().isHttp2();
+    }
+
+    private static boolean isHttp2(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().pipeline().get(Http2ConnectionHandler.class) != null;
+    }
+
     /** Sends a request on its connection, which is closed after the last request that it may carry. */
     void send(HttpClientRequest request, @Nullable Buffer body) {
         boolean last = requestsPerConnection != null && isLast(request.connection(), requestsPerConnection);
-        boolean http2 = transport.protocol() == Protocol.H2C;
+        boolean http2 = transport.protocol().isHttp2();
         if (last && !http2) {
             request.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -162,7 +190,7 @@ final class ConnectionPool {
 
     /** Returns a pool of the same kind without open connections. */
     ConnectionPool renewed() {
-        return new ConnectionPool(vertx, transport);
+        return new ConnectionPool(vertx, transport, tls, handshakes);
     }
 
     private void closeIfDone() {
@@ -173,7 +201,7 @@ final class ConnectionPool {
 
     private void opened(HttpConnection connection) {
         connection.exceptionHandler(failure -> {});
-        skipInterimResponses(((ConnectionBase) connection).channel().pipeline());
+        skipInterimResponses(((ConnectionBase) connection).channel().pipeline(), isHttp2(connection));
         uses.put(connection, new Use());
         connection.closeHandler(nothing -> closed(connection));
     }
@@ -185,8 +213,8 @@ final class ConnectionPool {
         }
     }
 
-    private void skipInterimResponses(ChannelPipeline pipeline) {
-        if (transport.protocol() == Protocol.H2C) {
+    private static void skipInterimResponses(ChannelPipeline pipeline, boolean http2) {
+        if (http2) {
             Http2ConnectionDecoder decoder =
                     pipeline.get(Http2ConnectionHandler.class).decoder();
             decoder.frameListener(new InterimResponses.Http2(decoder.frameListener()));
@@ -195,12 +223,12 @@ final class ConnectionPool {
         }
     }
 
-    private static HttpClientOptions options(Transport transport) {
-        boolean http2 = transport.protocol() == Protocol.H2C;
+    private HttpClientOptions options() {
+        boolean http2 = transport.protocol().isHttp2();
         // Half of the attempt's time at most, so that a connection that never comes differs from a response that never
         // does.
         long connect = Math.max(1, Math.min(transport.timeout().toMillis() / 2, LONGEST_CONNECT.toMillis()));
-        return new HttpClientOptions()
+        HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(http2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false)
                 .setHttp2MultiplexingLimit(streams(transport))
@@ -210,6 +238,16 @@ final class ConnectionPool {
                 .setKeepAliveTimeout(0)
                 .setHttp2KeepAliveTimeout(0)
                 .setConnectTimeout((int) connect);
+        if (tls != null) {
+            SSLEngineOptions engine = tls.engine(handshakes);
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setVerifyHost(tls.verifies())
+                    .setSslEngineOptions(engine)
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setSslHandshakeTimeout(connect);
+        }
+        return options;
     }
 
     /** No more at a time than a connection may carry in all: what was granted can't be taken back. */

@@ -21,17 +21,19 @@ final class Destination {
     private final Backend direct;
     private final @Nullable EmbeddedSplit split;
     private final BooleanSupplier meshDraws;
+    private final boolean tls;
 
-    /** @param meshDraws whether a mesh may send to another backend than the target what is not split here */
+    /** @param meshDraws whether a mesh may send to another backend than the target what is not split here and can be read */
     Destination(Target target, @Nullable EmbeddedSplit split, BooleanSupplier meshDraws) {
         this.meshDraws = meshDraws;
+        this.tls = target.tls();
         this.direct = new Backend(target.host(), target.host(), target.port());
         this.split = split != null && split.covers(target.host(), target.port()) ? split : null;
     }
 
-    /** Returns whether requests are split here. */
-    boolean isSplitHere() {
-        return split != null;
+    /** Returns whether a mesh may draw the backend: it passes on what it can't read. */
+    boolean mayMeshDraw() {
+        return split == null && !tls;
     }
 
     /** Returns which party that is, or unknown while a mesh chooses whom it asks. */
@@ -39,7 +41,7 @@ final class Destination {
         if (split != null) {
             return backend.name().equals(split.injector()) ? Answerer.INJECTOR : Answerer.BACKEND;
         }
-        return meshDraws.getAsBoolean() ? Answerer.UNKNOWN : Answerer.BACKEND;
+        return mayMeshDraw() && meshDraws.getAsBoolean() ? Answerer.UNKNOWN : Answerer.BACKEND;
     }
 
     /** Returns the names of all hosts that requests may go to. */

@@ -44,7 +44,8 @@ final class JvmWarmup {
 
     /** Completes when the JVM has sent requests over that protocol; never fails. */
     static CompletableFuture<Void> of(Vertx vertx, VertxEventLoop loop, Protocol protocol) {
-        return DONE.computeIfAbsent(protocol, first -> warmUp(vertx, loop, first));
+        return DONE.computeIfAbsent(
+                protocol.isHttp2() ? Protocol.H2C : Protocol.HTTP1, first -> warmUp(vertx, loop, first));
     }
 
     private static CompletableFuture<Void> warmUp(Vertx vertx, VertxEventLoop loop, Protocol protocol) {
@@ -73,7 +74,7 @@ final class JvmWarmup {
                 .start(
                         plan,
                         before -> new HttpSender(
-                                ConnectionPool.open(vertx, plan, null),
+                                ConnectionPool.open(vertx, plan, null, (nanos, resumed) -> {}, null),
                                 requests,
                                 new ResultClassifier(null),
                                 new Deadlines(loop, AT_MOST.toNanos()),

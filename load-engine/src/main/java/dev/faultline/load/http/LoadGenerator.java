@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,7 @@ public final class LoadGenerator implements LoadPart {
     private final ResultClassifier classifier;
     private final MeshReadings mesh;
     private @Nullable HttpSender latest;
+    private volatile @Nullable TlsClient tls;
     private long nextTick;
     private CompletableFuture<Void> lastChange = CompletableFuture.completedFuture(null);
     private volatile boolean closed;
@@ -70,6 +72,7 @@ public final class LoadGenerator implements LoadPart {
      * @param dnsRefresh how often names are looked up again
      * @param seeds for the plans without a seed
      * @param shard which part of each load this sends, in which case its plans should have a seed
+     * @param trust whom TLS trusts and what it shows, asked anew for each plan
      */
     public record Settings(
             @Nullable EmbeddedSplit split,
@@ -80,7 +83,33 @@ public final class LoadGenerator implements LoadPart {
             Duration maxLag,
             Duration dnsRefresh,
             SplittableRandom seeds,
-            Shard shard) {}
+            Shard shard,
+            Supplier<TlsClient.Trust> trust) {
+
+        /** One that trusts whom the JDK trusts. */
+        public Settings(
+                @Nullable EmbeddedSplit split,
+                @Nullable BackendHeader backendHeader,
+                MeshMeter mesh,
+                Consumer<LoadPlan> limits,
+                RequestBodies bodies,
+                Duration maxLag,
+                Duration dnsRefresh,
+                SplittableRandom seeds,
+                Shard shard) {
+            this(
+                    split,
+                    backendHeader,
+                    mesh,
+                    limits,
+                    bodies,
+                    maxLag,
+                    dnsRefresh,
+                    seeds,
+                    shard,
+                    () -> TlsClient.Trust.SYSTEM);
+        }
+    }
 
     /**
      * Creates an idle generator.
@@ -175,13 +204,15 @@ public final class LoadGenerator implements LoadPart {
     private CompletableFuture<Void> start(
             LoadPlan wanted, @Nullable Instant at, Driver.@Nullable Shared shared, Runnable between) {
         List<PreparedRequest> requests = prepare(wanted);
+        Target metered = destination(wanted).mayMeshDraw() ? wanted.target() : null;
+        CompletableFuture<Optional<TlsClient>> speaks = tls(wanted);
         Sender.Factory senders = before -> {
             // By now the plan before has sent all it had to, and this one has sent nothing yet.
             between.run();
-            return open(wanted, requests, before);
+            return open(wanted, requests, speaks.join().orElse(null), before);
         };
-        Target metered = destination(wanted).isSplitHere() ? null : wanted.target();
-        return afterOthers(() -> JvmWarmup.of(vertx, loop, wanted.transport().protocol())
+        return afterOthers(() -> speaks.thenCompose(
+                        ready -> JvmWarmup.of(vertx, loop, wanted.transport().protocol()))
                 .thenComposeAsync(warm -> mesh.before(metered), loop)
                 .thenComposeAsync(
                         before -> driver.plan() == null
@@ -194,6 +225,25 @@ public final class LoadGenerator implements LoadPart {
                             driver.start(wanted, senders, at == null ? null : moment(at), shared);
                         },
                         loop));
+    }
+
+    /** Completes with how TLS is spoken to the plan's target; with nothing if it is not. */
+    private CompletableFuture<Optional<TlsClient>> tls(LoadPlan plan) {
+        if (!plan.target().tls()) {
+            return ready(Optional.empty());
+        }
+        return loop.context()
+                .executeBlocking(() -> {
+                    TlsClient.Trust trust = settings.trust().get();
+                    TlsClient kept = tls;
+                    TlsClient speaks = kept != null && kept.serves(trust, plan.transport())
+                            ? kept
+                            : TlsClient.of(vertx, trust, plan.transport());
+                    tls = speaks;
+                    return Optional.of(speaks);
+                })
+                .toCompletionStage()
+                .toCompletableFuture();
     }
 
     private static <T> CompletableFuture<T> ready(T value) {
@@ -339,11 +389,12 @@ public final class LoadGenerator implements LoadPart {
         }
     }
 
-    private Sender open(LoadPlan plan, List<PreparedRequest> requests, @Nullable Sender before) {
+    private Sender open(
+            LoadPlan plan, List<PreparedRequest> requests, @Nullable TlsClient speaks, @Nullable Sender before) {
         ConnectionPool shared = before instanceof HttpSender http ? http.connections() : null;
         dns.watch(destination(plan).hosts());
         latest = new HttpSender(
-                ConnectionPool.open(vertx, plan, shared),
+                ConnectionPool.open(vertx, plan, speaks, recorder::handshake, shared),
                 requests,
                 classifier,
                 new Deadlines(loop, plan.timeout().toNanos()),

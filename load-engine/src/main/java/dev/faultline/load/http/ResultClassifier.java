@@ -4,15 +4,29 @@ import dev.faultline.load.measure.Answerer;
 import dev.faultline.load.measure.AttemptTimestamps;
 import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.TlsFailure;
 import dev.faultline.load.split.BackendHeader;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.ssl.SslClosedEngineException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +39,20 @@ final class ResultClassifier {
     private static final CharSequence BY = HttpHeaders.createOptimized("x-faultline-by");
     private static final CharSequence PROXY_ERROR = HttpHeaders.createOptimized("l5d-proxy-error");
     private static final CharSequence GRPC_STATUS = HttpHeaders.createOptimized("grpc-status");
+
+    /** How the JDK tells of an alert of the other side. */
+    private static final Pattern JDK_ALERT = Pattern.compile("Received fatal alert: (\\w+)");
+
+    /** How BoringSSL tells of anything: the reason is in the lowest bits of the number, and an alert beyond all its own reasons. */
+    private static final Pattern BORING_ERROR = Pattern.compile("error:([0-9a-fA-F]{8}):");
+
+    private static final int HEX = 16;
+    private static final int REASON = 0xFFF;
+    private static final int FIRST_ALERT = 1_000;
+    private static final String TOO_WEAK = "not comply to algorithm constraints";
+
+    /** What the JDK says of a certificate that names other hosts; it has no exception for that. */
+    private static final Pattern OTHER_HOST = Pattern.compile("^No (?:name matching|subject alternative)");
 
     private final @Nullable BackendHeader backend;
 
@@ -75,6 +103,9 @@ final class ResultClassifier {
         if (reached.answered()) {
             return ResultClass.TRUNCATED;
         }
+        if (isCausedBy(failure, SSLException.class)) {
+            return withoutTls(failure);
+        }
         // Netty's exception is that of a connection which ends in the middle of the head; a reset comes before it, with
         // an
         // exception of its own.
@@ -93,6 +124,90 @@ final class ResultClassifier {
             return ResultClass.CONNECT_TIMEOUT;
         }
         return isCausedBy(failure, ConnectException.class) ? ResultClass.REFUSED : ResultClass.RESET;
+    }
+
+    /** Also without TLS of its own a connection may break off or fall silent while the handshake goes on. */
+    private static ResultClass withoutTls(Throwable failure) {
+        if (isCausedBy(failure, SslHandshakeTimeoutException.class)) {
+            return ResultClass.CONNECT_TIMEOUT;
+        }
+        if (isCausedBy(failure, SslClosedEngineException.class)) {
+            return ResultClass.CLOSE;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClosedChannelException) {
+                boolean broken = Stream.of(cause.getSuppressed()).anyMatch(ResultClassifier::isOfConnection);
+                return broken ? ResultClass.RESET : ResultClass.CLOSE;
+            }
+            if (isOfConnection(cause)) {
+                return ResultClass.RESET;
+            }
+        }
+        return ResultClass.TLS;
+    }
+
+    private static boolean isOfConnection(Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof SSLException);
+    }
+
+    /** Returns why TLS failed, by what either engine says of it. */
+    static TlsFailure tlsFailure(Throwable failure) {
+        TlsFailure byCertificate = ofCertificate(failure);
+        if (byCertificate != null) {
+            return byCertificate;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            Matcher jdk = JDK_ALERT.matcher(message);
+            if (jdk.find()) {
+                return TlsFailure.ofAlert(jdk.group(1));
+            }
+            Matcher boring = BORING_ERROR.matcher(message);
+            if (boring.find()) {
+                int reason = Integer.parseUnsignedInt(boring.group(1), HEX) & REASON;
+                return reason >= FIRST_ALERT ? TlsFailure.ofAlert(reason - FIRST_ALERT) : TlsFailure.PROTOCOL;
+            }
+            if (message.contains(TOO_WEAK)) {
+                return TlsFailure.WEAK;
+            }
+        }
+        return TlsFailure.PROTOCOL;
+    }
+
+    private static @Nullable TlsFailure ofCertificate(Throwable failure) {
+        TlsFailure found = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateExpiredException) {
+                return TlsFailure.EXPIRED;
+            }
+            if (cause instanceof CertificateNotYetValidException) {
+                return TlsFailure.NOT_YET_VALID;
+            }
+            if (cause instanceof CertPathValidatorException invalid
+                    && invalid.getReason() instanceof BasicReason basic) {
+                TlsFailure reason = ofReason(basic);
+                if (reason != null) {
+                    return reason;
+                }
+            }
+            if (cause instanceof CertificateException && found == null) {
+                boolean host =
+                        OTHER_HOST.matcher(String.valueOf(cause.getMessage())).find();
+                boolean alone = Stream.of(cause.getSuppressed()).anyMatch(TlsClient.SelfSigned.class::isInstance);
+                found = host ? TlsFailure.WRONG_HOST : alone ? TlsFailure.SELF_SIGNED : TlsFailure.UNTRUSTED;
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable TlsFailure ofReason(BasicReason reason) {
+        return switch (reason) {
+            case EXPIRED -> TlsFailure.EXPIRED;
+            case NOT_YET_VALID -> TlsFailure.NOT_YET_VALID;
+            case REVOKED -> TlsFailure.REVOKED;
+            case ALGORITHM_CONSTRAINED -> TlsFailure.WEAK;
+            default -> null;
+        };
     }
 
     private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {

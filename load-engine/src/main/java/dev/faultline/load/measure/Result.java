@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param unexpected whether it is no success only since it is not as expected: to the mesh it is one
  * @param status of the answer, also of one that broke off or came too late after its head; {@link #NO_STATUS} without a head
  * @param grpcStatus of a whole answer to a gRPC call over HTTP that was fine; else null
+ * @param tlsFailure why TLS failed; null in any other class than {@link ResultClass#TLS}
+ * @param unverified whether it went over TLS without a look at the certificate
  */
 public record Result(
         ResultClass resultClass,
@@ -16,12 +18,25 @@ public record Result(
         boolean success,
         boolean unexpected,
         int status,
-        @Nullable GrpcStatus grpcStatus) {
+        @Nullable GrpcStatus grpcStatus,
+        @Nullable TlsFailure tlsFailure,
+        boolean unverified) {
 
     /** The status of what has none. */
     public static final int NO_STATUS = -1;
 
     private static final int LOWEST_STATUS = 100;
+
+    /** One in which TLS did not fail. */
+    public Result(
+            ResultClass resultClass,
+            Answerer answerer,
+            boolean success,
+            boolean unexpected,
+            int status,
+            @Nullable GrpcStatus grpcStatus) {
+        this(resultClass, answerer, success, unexpected, status, grpcStatus, null, false);
+    }
 
     /**
      * Returns the result of an answer: its status and whose marks it bears; without any it is the backend's. A status that is none, such as 99 or 600,
@@ -45,6 +60,16 @@ public record Result(
     /** Returns the result of an attempt that nobody answered. */
     public static Result unanswered(ResultClass resultClass) {
         return new Result(resultClass, Answerer.NOBODY, false, false, NO_STATUS, null);
+    }
+
+    /** Returns the result of an attempt whose connection had no TLS, or lost it before an answer. */
+    public static Result withoutTls(TlsFailure failure) {
+        return new Result(ResultClass.TLS, Answerer.NOBODY, false, false, NO_STATUS, null, failure, false);
+    }
+
+    /** Returns this as the result of an attempt over TLS for which any certificate would do. */
+    public Result withoutVerification() {
+        return new Result(resultClass, answerer, success, unexpected, status, grpcStatus, tlsFailure, true);
     }
 
     /** Returns the result of an attempt whose answer had that status, but did not come to its end in time. */

@@ -23,6 +23,8 @@ public enum ResultClass {
     CONNECT_TIMEOUT,
     /** The name of the target is not known. */
     DNS,
+    /** TLS did not come to be, or came to an end before an answer: by a certificate, an alert or another protocol. */
+    TLS,
     /** The connection or the stream was reset, or what came was no HTTP or too long, before the head of an answer. */
     RESET,
     /** The connection was closed in good order before the end of an answer's head. */
@@ -48,7 +50,7 @@ public enum ResultClass {
             case OK, HTTP_4XX, HTTP_5XX, UNEXPECTED, TRUNCATED -> Answerer.BACKEND;
             case INJECTED -> Answerer.INJECTOR;
             case PROXY -> Answerer.PROXY;
-            case REFUSED, CONNECT_TIMEOUT, DNS, RESET, CLOSE, TIMEOUT, SHED -> Answerer.NOBODY;
+            case REFUSED, CONNECT_TIMEOUT, DNS, TLS, RESET, CLOSE, TIMEOUT, SHED -> Answerer.NOBODY;
         };
     }
 
@@ -59,7 +61,7 @@ public enum ResultClass {
     public boolean isAnswer() {
         return switch (this) {
             case OK, HTTP_4XX, HTTP_5XX, UNEXPECTED, INJECTED, PROXY -> true;
-            case REFUSED, CONNECT_TIMEOUT, DNS, RESET, CLOSE, TRUNCATED, TIMEOUT, SHED -> false;
+            case REFUSED, CONNECT_TIMEOUT, DNS, TLS, RESET, CLOSE, TRUNCATED, TIMEOUT, SHED -> false;
         };
     }
 

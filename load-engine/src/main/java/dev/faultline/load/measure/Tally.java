@@ -1,5 +1,6 @@
 package dev.faultline.load.measure;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.faultline.load.measure.MeshTally.PartyCounts;
 import dev.faultline.load.measure.TimeHistogram.RecordableHistogram;
 import dev.faultline.platform.wire.Require;
@@ -32,6 +33,11 @@ public final class Tally {
 
     private final TimeHistogram service;
     private final TimeHistogram lag;
+
+    /** Of TLS, from the open connection to their end. */
+    private final TimeHistogram handshakes;
+
+    private final long[] tlsFailures = new long[TlsFailure.values().length];
     private final MeshTally mesh = new MeshTally();
     private final StatusCounts statuses = new StatusCounts();
 
@@ -44,17 +50,30 @@ public final class Tally {
     private long retries;
     private long retriesDenied;
     private long unaccounted;
+    private long handshakesResumed;
+    private long unverified;
 
     /** Creates an empty tally. */
     public Tally() {
-        this(new CountedLatency(), new RecordableHistogram(), new RecordableHistogram(), new NamedCounts());
+        this(
+                new CountedLatency(),
+                new RecordableHistogram(),
+                new RecordableHistogram(),
+                RecordableHistogram.coarse(),
+                new NamedCounts());
     }
 
-    private Tally(CountedLatency requests, TimeHistogram service, TimeHistogram lag, NamedCounts named) {
+    private Tally(
+            CountedLatency requests,
+            TimeHistogram service,
+            TimeHistogram lag,
+            TimeHistogram handshakes,
+            NamedCounts named) {
         this.named = named;
         this.requests = requests;
         this.service = service;
         this.lag = lag;
+        this.handshakes = handshakes;
     }
 
     /** Counts an arrival: a request that came due, whatever became of it. */
@@ -71,6 +90,10 @@ public final class Tally {
         }
         lag.record(timestamps.lagNanos());
         statuses.record(result);
+        unverified += result.unverified() ? 1 : 0;
+        if (result.tlsFailure() != null) {
+            tlsFailures[result.tlsFailure().ordinal()]++;
+        }
         if (result.answerer() == Answerer.INJECTOR) {
             injected.record(result);
         }
@@ -89,6 +112,17 @@ public final class Tally {
         } else {
             requestsUnanswered++;
         }
+    }
+
+    /**
+     * Records a TLS handshake that came to its end.
+     *
+     * @param nanos from the open connection on
+     * @param resumed whether it went on with the session of an earlier connection
+     */
+    public void handshake(long nanos, boolean resumed) {
+        handshakes.record(nanos);
+        handshakesResumed += resumed ? 1 : 0;
     }
 
     /** Counts an attempt that repeats a failed one. */
@@ -130,6 +164,7 @@ public final class Tally {
         requests.add(other.requests);
         service.add(other.service);
         lag.add(other.lag);
+        handshakes.add(other.handshakes);
         mesh.add(other.mesh);
         statuses.add(other.statuses);
         injected.add(other.injected);
@@ -148,6 +183,7 @@ public final class Tally {
         requests.subtract(other.requests);
         service.subtract(other.service);
         lag.subtract(other.lag);
+        handshakes.subtract(other.handshakes);
         mesh.subtract(other.mesh);
         statuses.subtract(other.statuses);
         injected.subtract(other.injected);
@@ -165,21 +201,25 @@ public final class Tally {
         requests.reset();
         service.reset();
         lag.reset();
+        handshakes.reset();
         mesh.reset();
         statuses.reset();
         injected.reset();
         named.reset();
         Arrays.fill(shed, 0);
+        Arrays.fill(tlsFailures, 0);
         requestsUnanswered = 0;
         arrivals = 0;
         retries = 0;
         retriesDenied = 0;
         unaccounted = 0;
+        handshakesResumed = 0;
+        unverified = 0;
     }
 
     /** Returns a read-only copy of a few KB, instead of half a megabyte. */
     public Tally packed() {
-        Tally copy = new Tally(requests.packed(), service.packed(), lag.packed(), named.packed());
+        Tally copy = new Tally(requests.packed(), service.packed(), lag.packed(), handshakes.packed(), named.packed());
         for (int i = 0; i < cells.length; i++) {
             CountedLatency cell = cells[i];
             copy.cells[i] = cell == null || cell.count() == 0 ? null : cell.packed();
@@ -220,6 +260,18 @@ public final class Tally {
         tally.requestsUnanswered = asked.unanswered();
         tally.service.add("service", document.service());
         tally.lag.add("lag", document.lag());
+        TallyDocument.Tls tls = document.tls();
+        if (tls != null) {
+            tally.handshakes.add("tls.handshakes", tls.handshakes());
+            tally.handshakesResumed = tls.resumed();
+            tally.unverified = tls.unverified();
+            Require.that(
+                    tls.resumed() <= tally.handshakes.count(),
+                    "tls.resumed",
+                    "must not be more than there are handshakes",
+                    tls.resumed());
+            tls.failures().forEach((failure, count) -> tally.tlsFailures[failure.ordinal()] = count);
+        }
         tally.statuses.add(document.statuses(), document.grpcStatuses());
         tally.injected.add(document.injectedStatuses(), document.injectedGrpcStatuses());
         document.names().forEach(tally.named::add);
@@ -271,7 +323,15 @@ public final class Tally {
                 injected.byStatus(),
                 injected.byGrpcStatus(),
                 named.documents(),
+                tls(),
                 mesh.document());
+    }
+
+    private TallyDocument.@Nullable Tls tls() {
+        Map<TlsFailure, Long> failures = tlsFailures();
+        return handshakes.count() == 0 && failures.isEmpty() && unverified == 0
+                ? null
+                : new TallyDocument.Tls(handshakesResumed, unverified, failures, handshakes.encoded());
     }
 
     /**
@@ -449,6 +509,27 @@ public final class Tally {
         return named.statuses(name).byGrpcStatus();
     }
 
+    /** Returns why TLS failed and how often; what did not occur is left out. */
+    public Map<TlsFailure, Long> tlsFailures() {
+        Map<TlsFailure, Long> counts = new EnumMap<>(TlsFailure.class);
+        for (TlsFailure failure : TlsFailure.values()) {
+            if (tlsFailures[failure.ordinal()] > 0) {
+                counts.put(failure, tlsFailures[failure.ordinal()]);
+            }
+        }
+        return counts;
+    }
+
+    /** Returns how many attempts went over TLS without a look at the certificate. */
+    public long unverified() {
+        return unverified;
+    }
+
+    /** Returns the TLS handshakes that came to their end, from the open connection on. */
+    public Handshakes handshakes() {
+        return new Handshakes(handshakesResumed, new Latencies(handshakes.histogram()));
+    }
+
     /** Returns how many requests came due. */
     public long arrivals() {
         return arrivals;
@@ -487,6 +568,7 @@ public final class Tally {
     /** Returns about how much memory it takes. */
     public long footprintBytes() {
         long bytes = requests.latency.footprintBytes() + service.footprintBytes() + lag.footprintBytes();
+        bytes += handshakes.footprintBytes();
         bytes += statuses.footprintBytes() + injected.footprintBytes() + named.footprintBytes();
         for (CountedLatency cell : cells) {
             bytes += cell == null ? 0 : cell.latency.footprintBytes();
@@ -549,6 +631,11 @@ public final class Tally {
         for (int i = 0; i < shed.length; i++) {
             shed[i] += sign * other.shed[i];
         }
+        for (int i = 0; i < tlsFailures.length; i++) {
+            tlsFailures[i] += sign * other.tlsFailures[i];
+        }
+        handshakesResumed += sign * other.handshakesResumed;
+        unverified += sign * other.unverified;
         requestsUnanswered += sign * other.requestsUnanswered;
         arrivals += sign * other.arrivals;
         retries += sign * other.retries;
@@ -566,6 +653,29 @@ public final class Tally {
      * @param latency from the intended time, of those that were answered
      */
     public record ScopeStats(long samples, long succeeded, long unanswered, Latencies latency) {}
+
+    /**
+     * TLS handshakes.
+     *
+     * @param resumed how many of them went on with the session of an earlier connection
+     * @param times coarser than others
+     */
+    public record Handshakes(long resumed, Latencies times) {
+
+        /** Returns how many there were. */
+        public long count() {
+            return times.count();
+        }
+
+        /** Returns them as reports show them; null if there were none. */
+        public @Nullable Figures figures() {
+            return count() == 0 ? null : new Figures(count(), resumed, times.percentile(50), times.percentile(99));
+        }
+
+        /** How many, how many of them resumed, and how long they took in milliseconds. */
+        @JsonPropertyOrder({"count", "resumed", "p50", "p99"})
+        public record Figures(long count, long resumed, double p50, double p99) {}
+    }
 
     /** The attempts that ended in one class and were answered by one party. */
     private static final class CountedLatency {

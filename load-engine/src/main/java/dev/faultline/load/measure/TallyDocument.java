@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param injectedStatuses those of the injector, as far as the answers tell
  * @param injectedGrpcStatuses the same of whole answers to gRPC calls
  * @param names attempts by the name of their request
+ * @param tls its handshakes and failures; null without any
  * @param mesh what the mesh counted; null if it was not asked
  */
 @JsonPropertyOrder({
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
     "injectedStatuses",
     "injectedGrpcStatuses",
     "names",
+    "tls",
     "mesh"
 })
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -69,6 +71,7 @@ public record TallyDocument(
         Map<String, Long> injectedStatuses,
         Map<GrpcStatus, Long> injectedGrpcStatuses,
         Map<String, Named> names,
+        @Nullable Tls tls,
         @Nullable Mesh mesh) {
 
     /** The form that is written, and the only one that is read. */
@@ -163,6 +166,30 @@ public record TallyDocument(
             classes = counts("classes", classes);
             statuses = TallyDocument.statuses("statuses", statuses);
             grpcStatuses = counts("grpcStatuses", grpcStatuses);
+        }
+    }
+
+    /**
+     * What became of TLS.
+     *
+     * @param resumed handshakes that went on with the session of an earlier connection
+     * @param unverified attempts without a look at the certificate
+     * @param failures attempts of the class {@link ResultClass#TLS}, by the reason
+     * @param handshakes the times of those that came to their end, coarser than others
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonPropertyOrder({"resumed", "unverified", "failures", "handshakes"})
+    public record Tls(
+            long resumed,
+            long unverified,
+            Map<TlsFailure, Long> failures,
+            @Nullable String handshakes) {
+
+        /** Checks the counts. */
+        public Tls {
+            count("tls.resumed", resumed);
+            count("tls.unverified", unverified);
+            failures = counts("tls.failures", failures);
         }
     }
 

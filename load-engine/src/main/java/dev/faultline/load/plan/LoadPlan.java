@@ -59,11 +59,16 @@ public record LoadPlan(
                 "must not all have weight 0",
                 "0");
         boolean grpc = requests.stream().anyMatch(request -> request.grpc() != null);
+        Protocol protocol = transport.protocol();
+        Protocol http2 = target.tls() ? Protocol.H2 : Protocol.H2C;
+        Require.that(!grpc || protocol == http2, "protocol", "must be " + http2.wire() + " for gRPC", protocol.wire());
         Require.that(
-                !grpc || transport.protocol() == Protocol.H2C,
+                !protocol.isHttp2() || protocol == http2,
                 "protocol",
-                "must be h2c for gRPC",
-                transport.protocol().wire());
+                target.tls()
+                        ? "must be http1 or h2 for a target that begins with https://"
+                        : "must be http1 or h2c for a target that begins with http://",
+                protocol.wire());
         for (int i = 0; i < requests.size() && feed == null; i++) {
             String path = requests.get(i).path();
             boolean refers = path != null && Feed.REFERENCE.matcher(path).find();

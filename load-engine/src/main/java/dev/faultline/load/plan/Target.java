@@ -14,14 +14,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where requests go: a plain {@code http://host[:port][/path][?query]}. TLS is left to the mesh: a proxy cannot split
- * what it cannot read.
+ * Where requests go: {@code http://host[:port][/path][?query]}, or {@code https://}. In a mesh TLS is better left to the
+ * proxies: they can't split what they can't read.
  *
+ * @param tls whether it is spoken to by TLS
  * @param host a name in lower case, an IPv4 address in plain dotted decimals, or an IPv6 address in brackets; nothing
  *     that a resolver takes as an address and a reader as a name, such as {@code 2130706433}
  * @param path with its query
  */
-public record Target(String host, int port, String path) {
+public record Target(boolean tls, String host, int port, String path) {
 
     private static final String EXAMPLE = "http://demo-backend:8080/";
     private static final Pattern URL = Pattern.compile(
@@ -32,7 +33,10 @@ public record Target(String host, int port, String path) {
     private static final Pattern USER = Pattern.compile("^([^/?#]*//)?[^/?#]*@");
 
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
+    private static final String HTTP = "http";
+    private static final String HTTPS = "https";
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
     private static final int DELETE = 127;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_NAME = 253;
@@ -58,7 +62,7 @@ public record Target(String host, int port, String path) {
     }
 
     /**
-     * Returns the target that the URL names; the port defaults to 80, the path to {@code /}.
+     * Returns the target that the URL names; the port defaults to 80, with TLS to 443, the path to {@code /}.
      *
      * @throws InvalidValue if it is no such URL
      */
@@ -67,11 +71,11 @@ public record Target(String host, int port, String path) {
         String shown = shown(url);
         Require.that(url.chars().noneMatch(Target::isBlank), "", "must not hold a space or a line break", shown);
         Matcher parts = URL.matcher(url);
-        Require.that(parts.matches(), "", "must begin with http://, such as " + EXAMPLE, shown);
+        Require.that(parts.matches(), "", "must begin with http:// or https://, such as " + EXAMPLE, shown);
         String scheme = parts.group("scheme").toLowerCase(Locale.ROOT);
+        boolean tls = scheme.equals(HTTPS);
         Require.that(
-                !scheme.equals("https"), "", "must begin with http://, not https://: TLS is left to the mesh", shown);
-        Require.that(scheme.equals("http"), "", "must begin with http://, not " + scheme + "://", shown);
+                tls || scheme.equals(HTTP), "", "must begin with http:// or https://, not " + scheme + "://", shown);
         Require.that(
                 parts.group("user") == null,
                 "",
@@ -82,12 +86,13 @@ public record Target(String host, int port, String path) {
         String path = parts.group("path").isEmpty() ? "/" : parts.group("path");
         String query = parts.group("query") == null ? "" : parts.group("query");
         checkEscapes(path + query, shown);
-        return new Target(parts.group("host").toLowerCase(Locale.ROOT), port(parts.group("port"), shown), path + query);
+        String host = parts.group("host").toLowerCase(Locale.ROOT);
+        return new Target(tls, host, port(tls, parts.group("port"), shown), path + query);
     }
 
-    private static int port(@Nullable String written, String shown) {
+    private static int port(boolean tls, @Nullable String written, String shown) {
         if (written == null || written.isEmpty()) {
-            return HTTP_PORT;
+            return usualPort(tls);
         }
         Require.that(PORT.matcher(written).matches(), "", "must have a port from 1 to " + MAX_PORT, shown);
         return Integer.parseInt(written);
@@ -116,18 +121,26 @@ public record Target(String host, int port, String path) {
     /** Returns it for messages: the query, in which there may be a secret, is left out. */
     public String withoutQuery() {
         int query = path.indexOf('?');
-        return "http://" + authority() + (query < 0 ? path : path.substring(0, query) + "?...");
+        return scheme() + "://" + authority() + (query < 0 ? path : path.substring(0, query) + "?...");
     }
 
     /** Returns the authority as the Host header states it. */
     public String authority() {
-        return port == HTTP_PORT ? host : host + ":" + port;
+        return port == usualPort(tls) ? host : host + ":" + port;
+    }
+
+    private static int usualPort(boolean tls) {
+        return tls ? HTTPS_PORT : HTTP_PORT;
+    }
+
+    private String scheme() {
+        return tls ? HTTPS : HTTP;
     }
 
     @Override
     @JsonValue
     public String toString() {
-        return "http://" + authority() + path;
+        return scheme() + "://" + authority() + path;
     }
 
     private static boolean isHost(String host) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxInFlight how many requests may be under way; arrivals beyond are shed; 1024 if not given
  * @param timeout how long an attempt may take from its dispatch, 10 s if not given
  * @param cookies whether each connection keeps the cookies that its answers set, and sends them; null for not
+ * @param sessionResumption whether a TLS handshake may go on with the session of an earlier connection, as those of browsers do;
+ *     null for yes
  */
 public record Transport(
         Protocol protocol,
@@ -22,7 +24,8 @@ public record Transport(
         @Nullable Integer requestsPerConnection,
         Integer maxInFlight,
         Duration timeout,
-        @Nullable Boolean cookies) {
+        @Nullable Boolean cookies,
+        @Nullable Boolean sessionResumption) {
 
     private static final int DEFAULT_CONNECTIONS = 64;
     private static final int DEFAULT_IN_FLIGHT = 1_024;
@@ -32,14 +35,14 @@ public record Transport(
     public static final Transport STANDARD =
             new Transport(Protocol.HTTP1, DEFAULT_CONNECTIONS, null, DEFAULT_IN_FLIGHT, DEFAULT_TIMEOUT);
 
-    /** One that keeps no cookies. */
+    /** One that keeps no cookies, and resumes sessions. */
     public Transport(
             Protocol protocol,
             Integer connections,
             @Nullable Integer requestsPerConnection,
             Integer maxInFlight,
             Duration timeout) {
-        this(protocol, connections, requestsPerConnection, maxInFlight, timeout, null);
+        this(protocol, connections, requestsPerConnection, maxInFlight, timeout, null, null);
     }
 
     private static final int MAX_REQUESTS_PER_CONNECTION = 1_000_000;
@@ -51,12 +54,18 @@ public record Transport(
         maxInFlight = maxInFlight == null ? DEFAULT_IN_FLIGHT : maxInFlight;
         timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
         cookies = Boolean.TRUE.equals(cookies) ? cookies : null;
+        sessionResumption = Boolean.FALSE.equals(sessionResumption) ? sessionResumption : null;
         Require.between("connections", connections, 1, 10_000);
         Require.between("maxInFlight", maxInFlight, 1, 100_000);
         Require.between("timeout", timeout, Duration.ofMillis(1), Duration.ofMinutes(10));
         if (requestsPerConnection != null) {
             Require.between("requestsPerConnection", requestsPerConnection, 1, MAX_REQUESTS_PER_CONNECTION);
         }
+    }
+
+    /** Returns whether TLS handshakes may go on with earlier sessions. */
+    public boolean resumesSessions() {
+        return sessionResumption == null;
     }
 
     /** What is spoken to the target. */
@@ -67,7 +76,16 @@ public record Transport(
 
         /** HTTP/2 without TLS, by prior knowledge. */
         @JsonProperty("h2c")
-        H2C;
+        H2C,
+
+        /** HTTP/2 over TLS, by ALPN: what speaks something else instead is refused. */
+        @JsonProperty("h2")
+        H2;
+
+        /** Returns whether it is HTTP/2. */
+        public boolean isHttp2() {
+            return this != HTTP1;
+        }
 
         /** Returns the name in documents. */
         public String wire() {

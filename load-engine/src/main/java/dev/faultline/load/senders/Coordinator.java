@@ -335,6 +335,7 @@ public final class Coordinator implements LoadControl, MeshMeter.Load {
     private @Nullable Target metered(@Nullable Running load) {
         return load == null
                         || load.over
+                        || load.load.plan().target().tls()
                         || settings.splits().apply(load.load.plan().target())
                 ? null
                 : load.load.plan().target();

@@ -54,7 +54,7 @@ public record Route(String name, String service, int port, List<Rule> rules) {
 
     /** Returns a URL of the Service, which requests must go to to be routed. */
     public Target target() {
-        return new Target(service, port == 0 ? HTTP : port, "/");
+        return new Target(false, service, port == 0 ? HTTP : port, "/");
     }
 
     /** Returns the rule whose weights are changed. */

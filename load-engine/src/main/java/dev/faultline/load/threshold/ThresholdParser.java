@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * scope      = "requests" | "request" name | party | class
  * party      = "backend" | "injector" | "proxy" | "nobody" | "unknown"
  * class      = "ok" | "http-4xx" | "http-5xx" | "unexpected" | "injected" | "proxy" | "refused"
- *            | "connect-timeout" | "dns" | "reset" | "close" | "truncated" | "timeout" | "shed"
+ *            | "connect-timeout" | "dns" | "tls" | "reset" | "close" | "truncated" | "timeout" | "shed"
  * comparison = ">=" | ">" | "<=" | "<" | "=" | "==" | "===" | "!="
  * bound      = amount | "split" | "baseline" [ "*" number ] [ "+" amount ]
  *            | "control" [ "*" number ] [ "+" amount | "-" amount ]

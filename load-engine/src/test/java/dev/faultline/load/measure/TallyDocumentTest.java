@@ -105,6 +105,10 @@ class TallyDocumentTest {
         all.addAll(List.of(
                 tally.service().histogram(),
                 tally.lag().histogram(),
+                tally.handshakes().resumed(),
+                tally.handshakes().times().histogram(),
+                tally.tlsFailures(),
+                tally.unverified(),
                 tally.statuses(),
                 tally.grpcStatuses(),
                 tally.arrivals(),
@@ -133,6 +137,7 @@ class TallyDocumentTest {
                 tally.request(timestamps.latencyNanos(), result);
             }
             switch (random.nextInt(10)) {
+                case 4 -> tally.handshake(random.nextLong(1_000_000_000L), random.nextBoolean());
                 case 0 -> tally.retried();
                 case 1 -> tally.retryDenied();
                 case 3 -> tally.lost(random.nextLong(1_000));
@@ -171,13 +176,14 @@ class TallyDocumentTest {
     }
 
     private Result result() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 5 -> Result.withoutTls(List.of(TlsFailure.values()).get(random.nextInt(TlsFailure.values().length)));
             case 0 -> Result.unanswered(random.nextBoolean() ? ResultClass.TIMEOUT : ResultClass.REFUSED);
             case 1 -> Result.late(404);
             case 2 -> Result.answered(503, true, true, false);
             case 3 -> Result.answered(504, false, false, true).truncated();
             case 4 -> Result.answered(random.nextInt(2_000), false, false, false);
-            default -> Result.answered(200, random.nextBoolean(), false, false);
+            default -> Result.answered(200, random.nextBoolean(), false, false).withoutVerification();
         };
     }
 
@@ -193,6 +199,11 @@ class TallyDocumentTest {
                 "/lag | '!'",
                 "/lag | ''",
                 "/shed/full | -1",
+                "/tls | {\"resumed\":1}",
+                "/tls | {\"unverified\":-1}",
+                "/tls | {\"failures\":{\"expired\":-1}}",
+                "/tls | {\"failures\":{\"gone-bad\":1}}",
+                "/tls | {\"handshakes\":\"AAAA\"}",
                 "/shed/why | 1",
                 "/statuses/2000 | 1",
                 "/statuses/abc | 1",

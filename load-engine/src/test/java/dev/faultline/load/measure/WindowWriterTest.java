@@ -179,7 +179,7 @@ class WindowWriterTest {
         String[] lines = out.toString().lines().toArray(String[]::new);
         assertEquals(
                 "time,seconds,arrivals,samples,rate,succeeded,mean_ms,p50_ms,p90_ms,p95_ms,p99_ms,p999_ms,max_ms,"
-                        + "lag_p99_ms,ok,http-4xx,http-5xx,unexpected,injected,proxy,refused,connect-timeout,dns,reset,close,truncated,"
+                        + "lag_p99_ms,ok,http-4xx,http-5xx,unexpected,injected,proxy,refused,connect-timeout,dns,tls,reset,close,truncated,"
                         + "timeout,shed,by_backend,by_injector,by_proxy,by_nobody,by_unknown",
                 lines[0]);
         String[] row = lines[1].split(",", -1);
@@ -194,7 +194,7 @@ class WindowWriterTest {
         assertEquals(Long.toString(tally.count(ResultClass.INJECTED)), cells.get("injected"));
         assertEquals(tally.select(Scope.ATTEMPTS).latency().figures().p99(), Double.parseDouble(cells.get("p99_ms")));
         assertArrayEquals(
-                ("2026-01-02T03:04:05.000Z,1.000,0,0,0.000,0,,,,,,,,," + "0,".repeat(19)).split(",", -1),
+                ("2026-01-02T03:04:05.000Z,1.000,0,0,0.000,0,,,,,,,,," + "0,".repeat(20)).split(",", -1),
                 (lines[2] + ",").split(",", -1));
         assertTrue(lines[3].startsWith("2026-01-02T03:04:06.000Z,1.000,0,1,1.000,0,,,,,,,,0.001,0,"), lines[3]);
     }

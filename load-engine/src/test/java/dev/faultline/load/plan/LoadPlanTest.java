@@ -77,7 +77,7 @@ class LoadPlanTest {
         InvalidValue refusal = assertThrows(InvalidValue.class, () -> loaded("\"rate\":1,\"rte\":1"));
         assertEquals(
                 "is not known here; did you mean rate? known are: arrival, concurrency, connections, cookies, duration, feed,"
-                        + " maxInFlight, protocol, rate, requests, requestsPerConnection, retries, seed, stages, target, timeout",
+                        + " maxInFlight, protocol, rate, requests, requestsPerConnection, retries, seed, sessionResumption, stages, target, timeout",
                 refusal.rule());
     }
 

@@ -24,10 +24,11 @@ final class RandomPlans {
     }
 
     LoadPlan next() {
+        boolean tls = random.nextBoolean();
         boolean grpc = random.nextInt(4) == 0;
         boolean fed = !grpc && random.nextInt(4) == 0;
         return new LoadPlan(
-                target(),
+                target(tls),
                 demand(),
                 maybe(this::duration),
                 maybe(random::nextLong),
@@ -35,7 +36,7 @@ final class RandomPlans {
                                 Stream.generate(() -> request(grpc)).limit(random.nextInt(1, 5)),
                                 fed ? Stream.of(fed()) : Stream.of())
                         .toList(),
-                transport(grpc),
+                transport(grpc, tls),
                 maybe(this::retries),
                 fed ? new Feed("a b.csv", maybe(() -> pick(Feed.Order.SEQUENTIAL, Feed.Order.RANDOM))) : null);
     }
@@ -44,10 +45,13 @@ final class RandomPlans {
         return random.nextBoolean() ? some.get() : null;
     }
 
-    private Target target() {
+    private Target target(boolean tls) {
         String host = pick("a", "Books.Example.ORG", "127.0.0.1", "[::1]", "books.");
         String port = pick("", ":80", ":8080");
-        return Target.of("http://" + host + port + pick("", "/", "/a/%20b?c=d&e", "?q", "/'\"".substring(0, 2)));
+        return Target.of((tls ? "https://" : "http://")
+                + host
+                + port
+                + pick("", "/", "/a/%20b?c=d&e", "?q", "/'\"".substring(0, 2)));
     }
 
     private Demand demand() {
@@ -124,13 +128,15 @@ final class RandomPlans {
         return maybe(() -> pick("/", "/a?b=c", "//a", "/%00", "/*'\"{}"));
     }
 
-    private Transport transport(boolean grpc) {
+    private Transport transport(boolean grpc, boolean tls) {
+        Protocol http2 = tls ? Protocol.H2 : Protocol.H2C;
         return new Transport(
-                grpc ? Protocol.H2C : maybe(() -> Protocol.HTTP1),
+                grpc ? http2 : maybe(() -> pick(Protocol.HTTP1, http2)),
                 maybe(() -> random.nextInt(1, 10_001)),
                 maybe(() -> random.nextInt(1, 1_000)),
                 maybe(() -> random.nextInt(1, 100_001)),
                 maybe(() -> Duration.ofNanos(random.nextLong(1_000_000, 600_000_000_000L))),
+                maybe(random::nextBoolean),
                 maybe(random::nextBoolean));
     }
 

@@ -24,6 +24,12 @@ class TargetTest {
         "http://a/%20, http://a/%20",
         "http://a/@b, http://a/@b",
         "http://a/x?to=https://b/, http://a/x?to=https://b/",
+        "https://a, https://a/",
+        "HTTPS://A:443/b?c=d, https://a/b?c=d",
+        "https://a:80/, https://a:80/",
+        "http://a:443/, http://a:443/",
+        "https://[::1]:8443/x, https://[::1]:8443/x",
+        "https://127.0.0.1, https://127.0.0.1/",
     })
     void aTargetIsReadAsItIsWritten(String url, String read) {
         assertEquals(read, Target.of(url).toString());
@@ -33,15 +39,17 @@ class TargetTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "https://a/ | must begin with http://, not https://: TLS is left to the mesh | https://a/",
-                "ftp://a/ | must begin with http://, not ftp:// | ftp://a/",
-                "a:8080/ | must begin with http://, such as http://demo-backend:8080/ | a:8080/",
-                "localhost | must begin with http://, such as http://demo-backend:8080/ | localhost",
-                "//a/ | must begin with http://, such as http://demo-backend:8080/ | //a/",
-                "/x | must begin with http://, such as http://demo-backend:8080/ | /x",
+                "ftp://a/ | must begin with http:// or https://, not ftp:// | ftp://a/",
+                "https:///b | must name a host, such as http://demo-backend:8080/ | https:///b",
+                "https://me:s3cret@a/ | must not hold a user or a password: send a header Authorization instead | https://...@a/",
+                "https://a:0x1/ | must have a port from 1 to 65535 | https://a:0x1/",
+                "a:8080/ | must begin with http:// or https://, such as http://demo-backend:8080/ | a:8080/",
+                "localhost | must begin with http:// or https://, such as http://demo-backend:8080/ | localhost",
+                "//a/ | must begin with http:// or https://, such as http://demo-backend:8080/ | //a/",
+                "/x | must begin with http:// or https://, such as http://demo-backend:8080/ | /x",
                 "http://me:s3cret@a/ | must not hold a user or a password: send a header Authorization instead | http://...@a/",
                 "http://s3cret@a/ | must not hold a user or a password: send a header Authorization instead | http://...@a/",
-                "me:s3cret@a/ | must begin with http://, such as http://demo-backend:8080/ | ...@a/",
+                "me:s3cret@a/ | must begin with http:// or https://, such as http://demo-backend:8080/ | ...@a/",
                 "' http://a/' | must not hold a space or a line break | ' http://a/'",
                 "http://a/b c | must not hold a space or a line break | http://a/b c",
                 "'http://a/?t=s3cret\n' | must not hold a space or a line break | http://a/?...",
@@ -57,6 +65,24 @@ class TargetTest {
         InvalidValue refused = assertThrows(InvalidValue.class, () -> Target.of(url));
         assertEquals(rule, refused.rule());
         assertEquals('"' + shown + '"', refused.value());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "http://a/b?c, false, a, 80, a, http://a/b?...",
+        "https://a/b?c, true, a, 443, a, https://a/b?...",
+        "https://a:80/, true, a, 80, a:80, https://a:80/",
+        "http://a:443/, false, a, 443, a:443, http://a:443/",
+        "https://[::1]/, true, [::1], 443, [::1], https://[::1]/",
+    })
+    void aTargetHasTheUsualPortOfItsScheme(
+            String url, boolean tls, String host, int port, String authority, String shown) {
+        Target target = Target.of(url);
+        assertEquals(tls, target.tls());
+        assertEquals(host, target.host());
+        assertEquals(port, target.port());
+        assertEquals(authority, target.authority());
+        assertEquals(shown, target.withoutQuery());
     }
 
     @ParameterizedTest(name = "{0}")

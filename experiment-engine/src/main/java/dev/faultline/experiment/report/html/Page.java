@@ -303,7 +303,7 @@ final class Page {
             case HTTP_5XX -> "p3";
             case PROXY -> "p4";
             case HTTP_4XX, UNEXPECTED -> "p6";
-            case REFUSED, CONNECT_TIMEOUT, DNS, RESET, CLOSE, TRUNCATED, TIMEOUT, SHED -> "p5";
+            case REFUSED, CONNECT_TIMEOUT, DNS, TLS, RESET, CLOSE, TRUNCATED, TIMEOUT, SHED -> "p5";
         };
     }
 
