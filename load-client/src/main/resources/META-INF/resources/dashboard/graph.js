@@ -49,6 +49,9 @@ class TrafficGraph extends Panel {
       <h3>load-client</h3>
       <p class="target">${load ? load.target : 'no load'}</p>
       <p><b>${requested}</b> requested</p>
+      ${store.window?.insecure
+        ? html`<p class="bad">insecure: no certificate is checked</p>`
+        : nothing}
     </div>`;
   }
 

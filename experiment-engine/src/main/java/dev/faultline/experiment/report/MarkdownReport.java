@@ -41,6 +41,9 @@ public final class MarkdownReport {
         out.append("From ").append(report.started()).append(" to ").append(report.ended());
         out.append(", experiment `").append(report.id()).append("`, Faultline ");
         out.append(escape(report.versions().faultline())).append(".\n\n");
+        if (report.insecure() != null) {
+            out.append("**Warning**: ").append(escape(Report.INSECURE)).append(".\n\n");
+        }
         if (report.phases().isEmpty()) {
             out.append("Nothing was measured.\n");
         } else {

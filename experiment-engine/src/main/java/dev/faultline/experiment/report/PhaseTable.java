@@ -3,6 +3,7 @@ package dev.faultline.experiment.report;
 import dev.faultline.load.measure.Answerer;
 import dev.faultline.load.measure.Latencies;
 import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Tally;
 import dev.faultline.load.threshold.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class PhaseTable {
     public static List<List<String>> rows(Report report) {
         List<List<String>> rows = figures(report, false);
         rows.add(row("classes", report, phase -> counts(wire(phase.summary().classes()))));
+        tls(rows, report);
         rows.add(row("statuses", report, phase -> counts(phase.summary().mostFrequentStatuses())));
         if (report.phases().stream().anyMatch(phase -> phase.summary().grpcStatuses() != null)) {
             rows.add(
@@ -58,6 +60,8 @@ public final class PhaseTable {
                         phase -> Long.toString(phase.summary().classes().getOrDefault(result, 0L))));
             }
         }
+        each(rows, report, "tls ", Summary::namedTlsFailures);
+        handshakes(rows, report);
         each(rows, report, "status ", Summary::statuses);
         each(rows, report, "gRPC ", Summary::namedGrpcStatuses);
         named(rows, report);
@@ -68,6 +72,27 @@ public final class PhaseTable {
                         phase -> of(phase.summary(), backend, counted -> Long.toString(counted.samples())))));
         control(rows, report);
         return rows;
+    }
+
+    /** Only where TLS was spoken, or should have been. */
+    private static void tls(List<List<String>> rows, Report report) {
+        if (report.phases().stream().anyMatch(phase -> phase.summary().tls() != null)) {
+            rows.add(row("tls", report, phase -> counts(phase.summary().namedTlsFailures())));
+        }
+        handshakes(rows, report);
+    }
+
+    private static void handshakes(List<List<String>> rows, Report report) {
+        if (report.phases().stream().anyMatch(phase -> phase.summary().tlsHandshake() != null)) {
+            rows.add(row("tls handshakes", report, phase -> {
+                Tally.Handshakes.Figures made = phase.summary().tlsHandshake();
+                return made == null ? "0" : made.count() + ", " + made.resumed() + " resumed";
+            }));
+            rows.add(row("tls handshake p99", report, phase -> {
+                Tally.Handshakes.Figures made = phase.summary().tlsHandshake();
+                return made == null ? NONE : millis(made.p99());
+            }));
+        }
     }
 
     /** A row for each that any phase has counted; where they are too many the rarest share one. */

@@ -1,6 +1,7 @@
 package dev.faultline.experiment.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.faultline.experiment.model.Experiment;
 import dev.faultline.experiment.verdict.Curve;
@@ -141,6 +142,17 @@ public record Report(
     /** Returns whether attempts were repeated in any phase: whether attempts and requests differ. */
     public boolean retried() {
         return phases().stream().anyMatch(phase -> phase.summary().requests().repeated());
+    }
+
+    /** What is said where attempts went over TLS without a look at the certificate. */
+    public static final String INSECURE =
+            "insecure: no certificate was checked, so nobody knows who was spoken to (--insecure)";
+
+    /** Returns whether attempts of any phase went over TLS without a look at the certificate; null if not. */
+    @JsonProperty("insecure")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public @Nullable Boolean insecure() {
+        return phases().stream().anyMatch(phase -> phase.summary().insecure() != null) ? true : null;
     }
 
     /** Returns the verdict as one sentence, such as {@code pass: ...}. */

@@ -9,6 +9,7 @@ import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.ShedReason;
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.TlsFailure;
 import dev.faultline.load.threshold.Estimate;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param service from the granted connection to the end, of the same
  * @param lag how late the client itself was
  * @param classes how many ended how; what did not occur is left out
+ * @param tls why TLS failed how often; null if it did not
+ * @param tlsHandshake the TLS handshakes that came to their end; null without any
+ * @param insecure true if attempts went over TLS without a look at the certificate; else null
  * @param statuses how many answers had which HTTP status, from the head of an answer on, in ascending order; what did not
  *     occur is left out
  * @param grpcStatuses how many whole answers to gRPC calls had which status of gRPC; null if there were none
@@ -52,6 +56,9 @@ public record Summary(
         Latencies.Figures service,
         Latencies.Figures lag,
         Map<ResultClass, Long> classes,
+        @Nullable Tls tls,
+        Tally.Handshakes.@Nullable Figures tlsHandshake,
+        @Nullable Boolean insecure,
         Map<String, Long> statuses,
         @Nullable Map<GrpcStatus, Long> grpcStatuses,
         Map<Answerer, Answered> answered,
@@ -67,6 +74,19 @@ public record Summary(
     static final String OTHERS = "others";
 
     private static final int MOST_IN_TEXT = 12;
+
+    /**
+     * What failed of TLS.
+     *
+     * @param failures how many attempts for which reason
+     */
+    public record Tls(Map<TlsFailure, Long> failures) {
+
+        static @Nullable Tls of(Tally tally) {
+            Map<TlsFailure, Long> failures = tally.tlsFailures();
+            return failures.isEmpty() ? null : new Tls(Collections.unmodifiableMap(failures));
+        }
+    }
 
     /**
      * What one party answered.
@@ -154,6 +174,9 @@ public record Summary(
                 tally.service().figures(),
                 tally.lag().figures(),
                 Collections.unmodifiableMap(tally.classes()),
+                Tls.of(tally),
+                tally.handshakes().figures(),
+                tally.unverified() == 0 ? null : true,
                 tally.statuses(),
                 grpcStatuses.isEmpty() ? null : Collections.unmodifiableMap(grpcStatuses),
                 answered(tally),
@@ -206,6 +229,15 @@ public record Summary(
                         each -> each.getKey().wire(), Map.Entry::getValue, Long::sum, LinkedHashMap::new));
     }
 
+    /** Returns why TLS failed how often, by the names of the reasons; empty if it did not. */
+    public Map<String, Long> namedTlsFailures() {
+        Map<String, Long> named = new LinkedHashMap<>();
+        if (tls != null) {
+            tls.failures().forEach((failure, count) -> named.put(failure.wire(), count));
+        }
+        return named;
+    }
+
     /** Returns the share that the party answered; 0 if none. */
     public double share(Answerer answerer) {
         Answered part = answered.get(answerer);
@@ -227,6 +259,9 @@ public record Summary(
                 service,
                 lag,
                 classes,
+                tls,
+                tlsHandshake,
+                insecure,
                 statuses,
                 grpcStatuses,
                 answered,

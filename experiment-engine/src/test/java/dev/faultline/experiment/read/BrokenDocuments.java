@@ -31,7 +31,7 @@ final class BrokenDocuments {
         "\"success_rate >= 99%\" => \"success_rate => 99%\"",
         "\"success_rate >= 99%\" => \"success_rate >= 99% for 5s\"",
         "\"success_rate >= 99%\" => 99",
-        "target: ${url} => target: https://b/",
+        "target: ${url} => target: ftp://b/",
         "target: ${url} => target: b",
         "target: ${url} => url: http://b/",
         "rate: ${rate} => rate: 0",

@@ -75,7 +75,7 @@ class ExperimentReaderTest {
         "rate: 5, 'rate: 5, timeout: -1s', load.timeout must be from 1ms",
         "rate: 5, 'rate: 5, duration: 5s', load.duration must not be given",
         "rate: 5, 'rate: 5, x: 5', load.x is not known here",
-        "http://b:8080/, https://b/, 'load.target must begin with http://, not https://'",
+        "http://b:8080/, ftp://b/, 'load.target must begin with http:// or https://, not ftp://'",
         "http://b:8080/, 'http://b:99999/', load.target must have a port",
         "hold: 2s, hold: 2, method[0].hold must be a duration",
         "hold: 2s, hold: 1ms, method[0].hold must be from 100ms",

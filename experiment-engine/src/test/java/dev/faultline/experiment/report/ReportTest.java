@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.faultline.experiment.model.Experiment;
 import dev.faultline.experiment.read.ExperimentReader;
+import dev.faultline.experiment.report.html.HtmlReport;
 import dev.faultline.experiment.verdict.ExperimentResult;
 import dev.faultline.experiment.verdict.State;
 import dev.faultline.experiment.verdict.Timeline;
@@ -135,6 +136,35 @@ class ReportTest {
         for (String shown : List.of(json.toString(), text)) {
             assertFalse(shown.matches("(?s).*(Infinity|NaN|unbounded).*"), shown);
         }
+    }
+
+    @Test
+    void whatFailedOfTlsIsToldEverywhereAndThatNothingWasChecked() throws IOException {
+        Report without = Report.of(Samples.withoutTls(), Samples.VERSIONS);
+        JsonNode json = json(without);
+        assertTrue(json.path("insecure").asBoolean(), json::toString);
+        assertEquals(
+                "{\"failures\":{\"expired\":10,\"alert-unknown-ca\":20}}",
+                json.at("/phases/1/summary/tls").toString());
+        assertEquals(30, json.at("/phases/1/summary/tlsHandshake/count").asInt());
+        assertEquals(15, json.at("/phases/1/summary/tlsHandshake/resumed").asInt());
+        assertEquals(2, json.at("/phases/1/summary/tlsHandshake/p99").asDouble(), 0.02);
+        assertEquals(30, json.at("/phases/1/summary/classes/tls").asInt());
+        assertTrue(json.at("/phases/0/summary/tls").isMissingNode());
+        String text = MarkdownReport.render(without);
+        for (String line : List.of(
+                "**Warning**: insecure: no certificate was checked",
+                "| tls | - | expired 10, alert-unknown-ca 20 |",
+                "| tls handshakes | 0 | 30, 15 resumed |")) {
+            assertTrue(text.contains(line), () -> line + " in " + text);
+        }
+        String page = HtmlReport.render(without);
+        for (String part : List.of("insecure: no certificate was checked", "TLS failures", "of these resumed")) {
+            assertTrue(page.contains(part), part);
+        }
+        JsonNode plain = json(report);
+        assertTrue(plain.path("insecure").isMissingNode());
+        assertFalse(MarkdownReport.render(report).contains("tls"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.Tally;
 import dev.faultline.load.measure.Tally.ScopeStats;
+import dev.faultline.load.measure.TlsFailure;
 import dev.faultline.load.split.ExpectedShare;
 import dev.faultline.load.threshold.Reference;
 import dev.faultline.load.threshold.Threshold;
@@ -204,6 +205,23 @@ public final class Samples {
         ExperimentResult sweep = result(SWEEP, phases, curve, new Verdict(Verdict.Outcome.FAIL, curve.sentence()));
         return new ExperimentResult(
                 sweep.id(), sweep.experiment(), sweep.span(), phases, timeline, curve, List.of(), sweep.verdict());
+    }
+
+    /** One whose connections had no TLS half of the time, and of which no certificate was checked. */
+    public static ExperimentResult withoutTls() {
+        ExperimentResult half = half();
+        Tally failed = tally(7, 5, 0);
+        for (int i = 0; i < 30; i++) {
+            AttemptTimestamps instants = new AttemptTimestamps(0, 20_000);
+            instants.ended(200_000);
+            TlsFailure failure = i % 3 == 0 ? TlsFailure.EXPIRED : TlsFailure.ALERT_UNKNOWN_CA;
+            failed.record(instants, Result.withoutTls(failure).withoutVerification());
+            failed.handshake(2_000_000, i % 2 == 0);
+        }
+        List<ExperimentResult.Phase> phases = List.of(
+                new ExperimentResult.Phase(State.BASELINE, 15, tally(1, 15, 0), null, List.of()),
+                new ExperimentResult.Phase(State.INJECT, 5, failed, null, List.of()));
+        return result(EXPERIMENT, phases, null, half.verdict());
     }
 
     /** The same with that name, and that many moments. */

@@ -12,6 +12,7 @@ import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.Scope;
 import dev.faultline.load.measure.ShedReason;
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.TlsFailure;
 import dev.faultline.load.measure.Totals;
 import dev.faultline.load.split.ConfiguredSplit;
 import dev.faultline.load.split.Split;
@@ -147,6 +148,22 @@ class LoadMetrics {
                                     List.of())
                             .with(List.of(), ClientValidity.late(all))
                             .family(),
+                    tlsFailures(all),
+                    counter(
+                                    "faultline_load_tls_handshakes",
+                                    "TLS handshakes that came to their end, and whether they went on with an earlier session",
+                                    List.of("resumed"))
+                            .with(List.of("true"), all.handshakes().resumed())
+                            .with(
+                                    List.of("false"),
+                                    all.handshakes().count() - all.handshakes().resumed())
+                            .family(),
+                    histogram(
+                                    "faultline_load_tls_handshake_seconds",
+                                    "From the open connection to the end of the TLS handshake",
+                                    List.of())
+                            .withAll(List.of(), all.handshakes().times())
+                            .family(),
                     latency(all),
                     namedAttempts(all),
                     namedLatency(all),
@@ -234,6 +251,16 @@ class LoadMetrics {
                     List.of("grpc_status"));
             for (GrpcStatus status : GrpcStatus.values()) {
                 samples.with(List.of(status.wire()), all.grpcStatuses().getOrDefault(status, 0L));
+            }
+            return samples.family();
+        }
+
+        /** A series for each reason from the start: there are a few dozens. */
+        private static MetricFamilySamples tlsFailures(Tally all) {
+            Samples samples = counter("faultline_load_tls_failures", "Attempts without TLS, by why", List.of("reason"));
+            Map<TlsFailure, Long> failures = all.tlsFailures();
+            for (TlsFailure failure : TlsFailure.values()) {
+                samples.with(List.of(failure.wire()), failures.getOrDefault(failure, 0L));
             }
             return samples.family();
         }

@@ -1,9 +1,11 @@
 package dev.faultline.client.text;
 
 import dev.faultline.experiment.report.MeshSummary;
+import dev.faultline.experiment.report.Report;
 import dev.faultline.experiment.report.Summary;
 import dev.faultline.load.measure.Latencies;
 import dev.faultline.load.measure.ResultClass;
+import dev.faultline.load.measure.Tally;
 import dev.faultline.load.plan.Demand;
 import dev.faultline.load.threshold.Estimate;
 import java.util.ArrayList;
@@ -44,6 +46,17 @@ public final class AttackText {
         named(figures, lines);
         lines.add("");
         lines.add(named("classes", classes(report.figures().classes())));
+        if (figures.tls() != null) {
+            lines.add(named("tls", counts(figures.namedTlsFailures())));
+        }
+        Tally.Handshakes.Figures handshakes = figures.tlsHandshake();
+        if (handshakes != null) {
+            lines.add(named(
+                    "handshake",
+                    format(
+                            "%d of TLS, %d resumed, p50 %.1fms, p99 %.1fms",
+                            handshakes.count(), handshakes.resumed(), handshakes.p50(), handshakes.p99())));
+        }
         lines.add(named("statuses", counts(figures.mostFrequentStatuses())));
         if (figures.grpcStatuses() != null) {
             lines.add(named("gRPC", counts(figures.namedGrpcStatuses())));
@@ -109,6 +122,9 @@ public final class AttackText {
                                     ? "the client fell behind: "
                                     : "the figures lack something: ")
                             + report.figures().client().reason()));
+        }
+        if (report.figures().insecure() != null) {
+            lines.add(ink.lead(Ink.Paint.BAD, Report.INSECURE));
         }
         if (report.plan().warning() != null) {
             lines.add(ink.lead(Ink.Paint.MARKED, report.plan().warning()));

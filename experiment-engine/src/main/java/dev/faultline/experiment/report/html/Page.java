@@ -171,6 +171,16 @@ final class Page {
         return report.phases().stream().anyMatch(phase -> phase.summary().lacksAnswers());
     }
 
+    /** Returns whether any phase opened connections with TLS. */
+    public boolean tls() {
+        return report.phases().stream().anyMatch(phase -> phase.summary().tlsHandshake() != null);
+    }
+
+    /** Returns what is said if no certificate was checked; null if they were. */
+    public @Nullable String insecure() {
+        return report.insecure() == null ? null : Report.INSECURE;
+    }
+
     /** Returns what a sweep found; null without one. */
     public @Nullable Curve curve() {
         ResilienceCurve curve = report.course().curve();
@@ -233,6 +243,9 @@ final class Page {
         for (Report.Phase phase : report.phases()) {
             List<Bar> bars = new ArrayList<>();
             bars.add(new Bar("classes", classes(phase.summary())));
+            if (phase.summary().tls() != null) {
+                bars.add(new Bar("TLS failures", failures(phase.summary().namedTlsFailures())));
+            }
             bars.add(new Bar("statuses", statuses(phase.summary().mostFrequentStatuses())));
             if (phase.summary().grpcStatuses() != null) {
                 bars.add(new Bar("gRPC statuses", statuses(phase.summary().namedGrpcStatuses())));
@@ -266,6 +279,13 @@ final class Page {
         double all = counts.values().stream().mapToLong(Long::longValue).sum();
         return counts.entrySet().stream()
                 .map(each -> Part.of(each.getKey(), statusStyle(each.getKey()), each.getValue(), each.getValue() / all))
+                .toList();
+    }
+
+    private static List<Part> failures(Map<String, Long> counts) {
+        double all = counts.values().stream().mapToLong(Long::longValue).sum();
+        return counts.entrySet().stream()
+                .map(each -> Part.of(each.getKey(), "p5", each.getValue(), each.getValue() / all))
                 .toList();
     }
 
