@@ -60,8 +60,10 @@ final class Upstreams {
 
     private final HttpClient http1;
     private final HttpClient http2;
-    private final HttpClient https1;
-    private final HttpClient https2;
+    private final Vertx vertx;
+    private final Consumer<ClientOptionsBase> tls;
+    private @Nullable HttpClient https1;
+    private @Nullable HttpClient https2;
     private final Set<Exchange> open = new HashSet<>();
     private final String name;
     private @Nullable Via via;
@@ -71,11 +73,11 @@ final class Upstreams {
      * @param tls sets whom to trust, and what to show, where TLS is spoken
      */
     Upstreams(Vertx vertx, String name, Consumer<ClientOptionsBase> tls) {
+        this.vertx = vertx;
         this.name = name;
+        this.tls = tls;
         http1 = client(vertx, http1());
         http2 = client(vertx, http2());
-        https1 = client(vertx, overTls(http1(), tls));
-        https2 = client(vertx, overTls(http2(), tls).setUseAlpn(true));
     }
 
     private static HttpClientOptions http1() {
@@ -90,7 +92,17 @@ final class Upstreams {
                 .setHttp2ConnectionWindowSize(HTTP2_WINDOW);
     }
 
-    private static HttpClientOptions overTls(HttpClientOptions options, Consumer<ClientOptionsBase> tls) {
+    /** Few plans need them. */
+    private HttpClient overTls(boolean overHttp2) {
+        if (overHttp2) {
+            https2 = https2 == null ? client(vertx, overTls(http2()).setUseAlpn(true)) : https2;
+            return https2;
+        }
+        https1 = https1 == null ? client(vertx, overTls(http1())) : https1;
+        return https1;
+    }
+
+    private HttpClientOptions overTls(HttpClientOptions options) {
         options.setSsl(true)
                 .setForceSni(true)
                 .setSslHandshakeTimeout(CONNECT_MILLIS)
@@ -107,8 +119,7 @@ final class Upstreams {
                 .setMethod(method)
                 .setConnectTimeout(WAIT_MILLIS);
         HttpClient plain = overHttp2 ? http2 : http1;
-        HttpClient overTls = overHttp2 ? https2 : https1;
-        return (target.secure() ? overTls : plain).request(options);
+        return (target.secure() ? overTls(overHttp2) : plain).request(options);
     }
 
     /** Returns how requests of the port that this one came to are marked when they are forwarded. */
