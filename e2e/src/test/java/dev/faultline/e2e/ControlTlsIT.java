@@ -62,6 +62,7 @@ class ControlTlsIT {
     @BeforeAll
     static void makeCertificate() throws Exception {
         identity = Identity.make("it");
+        Identity.make("other");
         https = HttpClient.newBuilder()
                 .sslContext(trusting(identity.certificate()))
                 .build();
@@ -134,7 +135,8 @@ class ControlTlsIT {
             assertTrue(service.process().isAlive(), service::log);
             return isReady(port);
         });
-        assertTrue(call(port, "/q/metrics").body().contains("jvm_memory_used_bytes"));
+        String metrics = call(port, "/q/metrics").body();
+        assertTrue(metrics.contains("\nfaultline_tls_certificate_expiry_seconds{configuration=\"control\"} "), metrics);
         assertNoHttp(port);
     }
 
@@ -246,6 +248,7 @@ class ControlTlsIT {
             error-injector | cert=DIR/none key=DIR/it.key                       | quarkus.tls.control.key-store.pem.control.cert must be a file that can be read, was "DIR/none"
             load-client    | cert=DIR/it.crt key=DIR/locked.key                 | quarkus.tls.control.key-store.pem.control.password must be given, the key is encrypted: "DIR/locked.key"
             demo-backend   | cert=DIR/it.crt key=DIR/it.p12                     | quarkus.tls.control.key-store.pem.control.key must hold a private key in PEM, was "DIR/it.p12"
+            demo-backend   | cert=DIR/it.crt key=DIR/other.key                  | quarkus.tls.control.key-store: the key is not that of the certificate of "CN=it"
             demo-backend   | cert=DIR/it.crt                                    | The config property quarkus.tls.control.key-store.pem.control.key is required
             """)
     void whatIsNoCertificateIsOneLine(String module, String settings, String complaint) throws Exception {

@@ -46,8 +46,8 @@ class DemoIT {
     /** Those handshakes fail that the injector is told to have fail, and nothing else does. */
     @Test
     void anExpiredCertificateIsSeenByItsShareOfTheCallers() throws Exception {
-        try (Demo demo =
-                Demo.decided("inject ", "--once", "--tls", "--experiment", "expired-certificate", "--duration", "12s")) {
+        try (Demo demo = Demo.decided(
+                "inject ", "--once", "--tls", "--experiment", "expired-certificate", "--duration", "12s")) {
             assertEquals(0, demo.process().exitValue(), demo::output);
             assertTrue(demo.output().contains("pass: the hypothesis holds: share of tls "), demo::output);
             demo.assertNothingLeft(AT_ONCE);
