@@ -45,6 +45,8 @@ public final class LoadRecorder {
     private long secondStart;
     private long partStart;
     private Cohort cohort = new Cohort(List.of());
+    /** The one before, whose last requests may still be under way. */
+    private Cohort draining = cohort;
     /** Completes when all that ended so far is handed over: in order, though one second may wait for the mesh. */
     private CompletableFuture<?> handedOver = CompletableFuture.completedFuture(null);
 
@@ -187,10 +189,10 @@ public final class LoadRecorder {
         }
     }
 
-    /** Records a TLS handshake, with what is due when it ends. */
+    /** Records a TLS handshake, with what is due when it ends; if nobody collects that, with what was due before and is open. */
     public void handshake(long nanos, boolean resumed) {
         second.handshake(nanos, resumed);
-        Tally kept = cohort.tally();
+        Tally kept = cohort.tally() == null && draining.open > 0 ? draining.tally() : cohort.tally();
         if (kept != null) {
             kept.handshake(nanos, resumed);
         }
@@ -225,6 +227,7 @@ public final class LoadRecorder {
 
     private void turn() {
         Cohort ended = cohort;
+        draining = ended;
         cohort = new Cohort(collecting);
         ended.over();
     }

@@ -176,7 +176,8 @@ public final class LoadGenerator implements LoadPart {
      */
     public CompletableFuture<Void> warmUp() {
         return CompletableFuture.allOf(Stream.of(Transport.Protocol.values())
-                .map(protocol -> JvmWarmup.of(vertx, loop, protocol))
+                .map(protocol ->
+                        JvmWarmup.of(vertx, loop, new JvmWarmup.Spoken(protocol, protocol == Transport.Protocol.H2)))
                 .toArray(CompletableFuture[]::new));
     }
 
@@ -211,8 +212,7 @@ public final class LoadGenerator implements LoadPart {
             between.run();
             return open(wanted, requests, speaks.join().orElse(null), before);
         };
-        return afterOthers(() -> speaks.thenCompose(
-                        ready -> JvmWarmup.of(vertx, loop, wanted.transport().protocol()))
+        return afterOthers(() -> speaks.thenCompose(ready -> JvmWarmup.of(vertx, loop, JvmWarmup.Spoken.by(wanted)))
                 .thenComposeAsync(warm -> mesh.before(metered), loop)
                 .thenComposeAsync(
                         before -> driver.plan() == null

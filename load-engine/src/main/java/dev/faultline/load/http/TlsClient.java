@@ -1,6 +1,7 @@
 package dev.faultline.load.http;
 
 import dev.faultline.load.plan.Transport;
+import dev.faultline.platform.launch.Guarded;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -57,6 +58,12 @@ public final class TlsClient {
     private static final int LEAST_SESSIONS = 256;
 
     private static final int MAX_PORT = 65_535;
+
+    /**
+     * To look at a certificate takes milliseconds at first, in which a loop would send nothing; and many threads that do so for
+     * many connections at a time would leave it no processor. It holds a task for each connection at most.
+     */
+    private static final Executor CHECKING = Guarded.daemon("tls-certificates");
 
     private final Trust trust;
     private final Transport transport;
@@ -213,12 +220,12 @@ public final class TlsClient {
         protected SslHandler newHandler(
                 ByteBufAllocator allocator, String peer, int port, boolean startTls, Executor executor) {
             String host = withoutBrackets(peer);
-            SSLEngine engine = shared.newHandler(allocator, host, sessionPort(port), executor)
+            SSLEngine engine = shared.newHandler(allocator, host, sessionPort(port), CHECKING)
                     .engine();
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setServerNames(names(host));
             engine.setSSLParameters(parameters);
-            Handshake handler = new Handshake(engine, startTls, executor, handshakes);
+            Handshake handler = new Handshake(engine, startTls, CHECKING, handshakes);
             handler.handshakeFuture().addListener(handler::ended);
             return handler;
         }
