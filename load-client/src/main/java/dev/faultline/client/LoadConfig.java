@@ -55,7 +55,7 @@ public interface LoadConfig {
         /** The part of each load that this process sends, as {@code I/N}; all of it if not given. */
         Optional<String> shard();
 
-        /** The load-clients that send each load together instead of this one, each as {@code HOST:PORT} of its API. */
+        /** The load-clients that send each load together instead of this one, each as {@code HOST:PORT} of its API, or {@code https://HOST:PORT}. */
         Optional<List<String>> senders();
 
         /** The headless Service whose ready pods are such senders. */
@@ -161,6 +161,9 @@ public interface LoadConfig {
 
         /** Where the others reach the API of this process, such as {@code http://10.1.2.3:8080}. */
         Optional<String> address();
+
+        /** The Service whose name the certificates of all of them bear; without it each bears that of its address. */
+        Optional<String> service();
     }
 
     /** What the target is held to. */
@@ -225,9 +228,6 @@ public interface LoadConfig {
 
         /** The file with the bearer token that it asks for. */
         Optional<Path> tokenFile();
-
-        /** The certificates, in PEM, of who may have signed that of a Prometheus; without it those that the JDK knows. */
-        Optional<Path> caFile();
 
         /** The only directory that files are learned from; without it none are. */
         Optional<Path> files();

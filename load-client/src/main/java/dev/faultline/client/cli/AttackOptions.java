@@ -49,6 +49,9 @@ final class AttackOptions {
     final ProcessSettings process = new ProcessSettings();
 
     @Mixin
+    final TlsOptions tls = new TlsOptions();
+
+    @Mixin
     final Outputs files = new Outputs();
 
     @Option(names = "--warmup", paramLabel = "T", description = "load before, that is not counted; default: none")
@@ -157,7 +160,10 @@ final class AttackOptions {
         @Nullable
         Path file;
 
-        @Option(names = "--target", paramLabel = "URL", description = "where requests go: http://HOST[:PORT][/PATH]")
+        @Option(
+                names = "--target",
+                paramLabel = "URL",
+                description = "where requests go: http://HOST[:PORT][/PATH], or https://")
         @Nullable
         String target;
 
@@ -294,7 +300,10 @@ final class AttackOptions {
     /** The options that say how requests are carried. */
     static final class Transport {
 
-        @Option(names = "--protocol", paramLabel = "NAME", description = "http1 or h2c; default: http1")
+        @Option(
+                names = "--protocol",
+                paramLabel = "NAME",
+                description = "http1, h2c (HTTP/2 without TLS) or h2 (over TLS); default: http1")
         @Nullable
         String protocol;
 
@@ -331,9 +340,17 @@ final class AttackOptions {
                 description = "each connection keeps the cookies that its answers set, and sends them")
         boolean cookies;
 
+        @Option(
+                names = "--no-session-resumption",
+                description = "makes every TLS handshake a whole one, and none go on with an earlier session")
+        boolean wholeHandshakes;
+
         void putInto(PlanDocument document) {
             if (cookies) {
                 document.set("--cookies", "cookies", BooleanNode.TRUE);
+            }
+            if (wholeHandshakes) {
+                document.set("--no-session-resumption", "sessionResumption", BooleanNode.FALSE);
             }
             document.text("--protocol", "protocol", protocol);
             document.number("--connections", "connections", connections);
@@ -346,7 +363,7 @@ final class AttackOptions {
     /** The options that state what is sent: one kind of request, in place of the plan's mix. */
     static final class Request {
 
-        private static final Pattern FED_TARGET = Pattern.compile("(http://[^/]+)(/.*#\\{.*)");
+        private static final Pattern FED_TARGET = Pattern.compile("(https?://[^/]+)(/.*#\\{.*)");
 
         private static final String FIRST = "requests[0].";
         private static final String CONTENT_TYPE = "content-type";
@@ -384,7 +401,7 @@ final class AttackOptions {
         @Option(
                 names = "--grpc",
                 paramLabel = "SERVICE/METHOD",
-                description = "a unary gRPC call, whose message is the body; needs --protocol h2c")
+                description = "a unary gRPC call, whose message is the body; needs --protocol h2c or h2")
         @Nullable
         String grpc;
 

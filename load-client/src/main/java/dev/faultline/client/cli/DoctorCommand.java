@@ -57,6 +57,10 @@ public class DoctorCommand implements Callable<Integer> {
     @Nullable
     String injector;
 
+    /** Read before the process starts. */
+    @CommandLine.Mixin
+    final TlsOptions tls = new TlsOptions();
+
     @CommandLine.Option(names = "--json", description = "prints one JSON document, and nothing else")
     boolean asJson;
 

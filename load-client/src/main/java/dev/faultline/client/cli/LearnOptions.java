@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who measured, and when. Some of it must be known before the process starts. */
@@ -65,10 +66,10 @@ final class LearnOptions {
     @Nullable
     Path tokenFile;
 
-    @Option(
-            names = "--ca-file",
-            paramLabel = "FILE",
-            description = "certificates in PEM of who may have signed that of Prometheus")
+    @Mixin
+    final TlsOptions tls = new TlsOptions();
+
+    @Option(names = "--ca-file", paramLabel = "FILE", hidden = true, description = "what --ca was called before")
     @Nullable
     Path caFile;
 
@@ -164,6 +165,12 @@ final class LearnOptions {
         };
     }
 
+    /** Returns with what TLS is spoken. */
+    TlsOptions tls() {
+        tls.ca = caFile == null ? tls.ca : caFile;
+        return tls;
+    }
+
     /** Returns the settings that this implies: who runs a command by hand may read any file of his and ask whom he names. */
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -173,9 +180,6 @@ final class LearnOptions {
         }
         if (tokenFile != null) {
             settings.put("faultline.learn.token-file", tokenFile.toString());
-        }
-        if (caFile != null) {
-            settings.put("faultline.learn.ca-file", caFile.toString());
         }
         return settings;
     }

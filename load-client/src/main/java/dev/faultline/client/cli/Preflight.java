@@ -75,9 +75,19 @@ public final class Preflight {
             case SENDER -> sender(rest);
             default -> {
                 new CommandLine(top()).parseArgs(args);
+                tls(rest).settings().forEach(System::setProperty);
                 yield ASKING.contains(args[0]) ? closed() : Map.of();
             }
         };
+    }
+
+    /** Of the rest of the options they say themselves what is wrong. */
+    private static TlsOptions tls(String... args) {
+        TlsOptions options = new TlsOptions();
+        CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.forAnnotatedObject(options);
+        spec.parser().unmatchedArgumentsAllowed(true);
+        new CommandLine(spec).parseArgs(args);
+        return options;
     }
 
     /** Of the commands only their names: what else is theirs they say themselves. */
@@ -101,6 +111,7 @@ public final class Preflight {
         new CommandLine(spec).setExpandAtFiles(false).parseArgs(args);
         options.order();
         options.process.settings(Preflight::setting).forEach(System::setProperty);
+        options.tls.settings().forEach(System::setProperty);
         // A service may run on this machine already; whoever measures by hand needs no second one.
         Map<String, String> settings = options.process.serve ? new LinkedHashMap<>() : closed();
         options.load.bodies().ifPresent(directory -> settings.put("faultline.load.bodies", directory.toString()));
@@ -113,6 +124,7 @@ public final class Preflight {
         if (!Files.exists(options.file)) {
             throw new NoSuchFileException(RunCommand.missing(options.file));
         }
+        options.tls.settings().forEach(System::setProperty);
         Map<String, String> settings = options.serves() ? new LinkedHashMap<>() : closed();
         // Where it is started, as for all other files that experiments name.
         settings.put("faultline.learn.files", ".");
@@ -124,6 +136,7 @@ public final class Preflight {
         parse(LEARN, options, args);
         Map<String, String> settings = closed();
         settings.putAll(options.source.settings());
+        options.source.tls().settings().forEach(System::setProperty);
         if (options.put != null && !options.put.isEmpty()) {
             settings.put("faultline.injector.control", options.put);
         }
@@ -135,6 +148,7 @@ public final class Preflight {
         parse(COMPARE, options, args);
         Map<String, String> settings = closed();
         settings.putAll(options.source.settings());
+        options.source.tls().settings().forEach(System::setProperty);
         return settings;
     }
 
@@ -147,6 +161,7 @@ public final class Preflight {
     private static Map<String, String> sender(String... args) {
         SenderCommand.Options options = new SenderCommand.Options();
         parse(SENDER, options, args);
+        options.tls.settings().forEach(System::setProperty);
         Map<String, String> settings = new LinkedHashMap<>();
         // Without a delay of any length nothing is told before the ports close.
         settings.put("quarkus.shutdown.delay", "1ms");

@@ -1,7 +1,7 @@
 package dev.faultline.client.cli;
 
+import dev.faultline.client.control.OutboundTls;
 import io.quarkus.runtime.ApplicationLifecycleManager;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import jakarta.inject.Singleton;
@@ -21,10 +21,10 @@ class Readiness {
     private static final Duration BETWEEN = Duration.ofMillis(50);
     private static final Duration ONE_CALL = Duration.ofSeconds(2);
 
-    private final Vertx vertx;
+    private final OutboundTls calls;
 
-    Readiness(Vertx vertx) {
-        this.vertx = vertx;
+    Readiness(OutboundTls calls) {
+        this.calls = calls;
     }
 
     /**
@@ -35,7 +35,7 @@ class Readiness {
      */
     void await(List<String> urls) throws TimeoutException, InterruptedException {
         try {
-            WebClient client = WebClient.create(vertx);
+            WebClient client = calls.client();
             await(client, urls);
             client.close();
         } catch (IllegalStateException | RejectedExecutionException e) {

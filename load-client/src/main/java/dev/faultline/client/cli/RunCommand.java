@@ -196,6 +196,9 @@ public class RunCommand implements Callable<Integer> {
                 description = "waits until the URL answers 200 before anything is begun; may be given several times")
         List<String> waitFor = new ArrayList<>();
 
+        @CommandLine.Mixin
+        final TlsOptions tls = new TlsOptions();
+
         @CommandLine.Option(names = "--json", description = "prints the report as one JSON document, and nothing else")
         boolean json;
 

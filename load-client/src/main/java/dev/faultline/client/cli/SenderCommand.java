@@ -37,6 +37,9 @@ public class SenderCommand implements Callable<Integer> {
                                 + " free port then")
         @Nullable
         Integer port;
+
+        @CommandLine.Mixin
+        final TlsOptions tls = new TlsOptions();
     }
 
     SenderCommand(SenderService sender) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.faultline.client.control.OutboundTls;
 import dev.faultline.client.text.Ink;
 import dev.faultline.client.text.Paragraph;
 import dev.faultline.experiment.verdict.Verdict;
@@ -47,6 +48,7 @@ public class SloCommand implements Callable<Integer> {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final ObjectMapper mapper;
+    private final OutboundTls calls;
 
     /** Set before {@link #call}. */
     @SuppressWarnings("NullAway.Init")
@@ -82,11 +84,16 @@ public class SloCommand implements Callable<Integer> {
     @Nullable
     Path tokenFile;
 
+    /** Read before the process starts. */
+    @CommandLine.Mixin
+    final TlsOptions tls = new TlsOptions();
+
     @CommandLine.Option(names = "--json", description = "prints its answer as one JSON document, and nothing else")
     boolean json;
 
-    SloCommand(ObjectMapper mapper) {
+    SloCommand(ObjectMapper mapper, OutboundTls calls) {
         this.mapper = mapper;
+        this.calls = calls;
     }
 
     @Override
@@ -96,7 +103,7 @@ public class SloCommand implements Callable<Integer> {
         try {
             Duration atMost = Durations.parse("--wait", wait);
             Require.between("--wait", atMost, Duration.ZERO, LONGEST_WAIT);
-            Call call = new Call(mapper, of, window, thresholds, token());
+            Call call = new Call(mapper, of, window, thresholds, token(), calls);
             Answer answer = new Poll(System::nanoTime, SloCommand::pause).await(atMost, call::ask);
             if (answer.exitCode() == TopCommand.BAD_INPUT) {
                 tell(err, answer.reason());
@@ -162,8 +169,7 @@ public class SloCommand implements Callable<Integer> {
         private static final String PATH = "/api/slo";
         private static final Set<String> SCHEMES = Set.of("http", "https");
 
-        private final HttpClient client =
-                HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+        private final HttpClient client;
         private final ObjectMapper json;
         private final HttpRequest request;
 
@@ -172,15 +178,18 @@ public class SloCommand implements Callable<Integer> {
          * @param window empty for its own
          * @param thresholds none for its own
          * @param token empty for none
+         * @param calls with what TLS is spoken
          * @throws InvalidValue if the address is none
          */
-        Call(ObjectMapper json, String of, String window, List<String> thresholds, String token) {
+        Call(ObjectMapper json, String of, String window, List<String> thresholds, String token, OutboundTls calls) {
             this.json = json;
             Stream<String> asked = thresholds.stream().map(threshold -> "threshold=" + encoded(threshold));
             String query = (window.isEmpty() ? asked : Stream.concat(Stream.of("window=" + encoded(window)), asked))
                     .collect(Collectors.joining("&"));
-            HttpRequest.Builder builder =
-                    HttpRequest.newBuilder(address(of, query)).timeout(TIMEOUT);
+            URI address = address(of, query);
+            HttpClient.Builder clients = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+            this.client = (address.getScheme().equals("https") ? clients.sslContext(calls.context()) : clients).build();
+            HttpRequest.Builder builder = HttpRequest.newBuilder(address).timeout(TIMEOUT);
             this.request = (token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token)).build();
         }
 

@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that wait for their answer. Threadsafe; never to be used from an event loop. */
@@ -52,10 +54,28 @@ final class BlockingCalls {
      */
     HttpResponse<Buffer> call(
             String method, String url, Map<String, String> headers, @Nullable Buffer body, Duration timeout) {
+        return call(method, url, null, headers, body, timeout);
+    }
+
+    /**
+     * The same, of one of several processes behind the URL: its certificate is that of the URL's host.
+     *
+     * @param server where that process is; null for where the URL says
+     */
+    HttpResponse<Buffer> call(
+            String method,
+            String url,
+            @Nullable SocketAddress server,
+            Map<String, String> headers,
+            @Nullable Buffer body,
+            Duration timeout) {
         // There may be a secret in the query.
         String what = method + " " + url.replaceFirst("\\?.*", "?...");
         try {
-            HttpRequest<Buffer> request = client.requestAbs(HttpMethod.valueOf(method), url)
+            HttpMethod named = HttpMethod.valueOf(method);
+            HttpRequest<Buffer> request = (server == null
+                            ? client.requestAbs(named, url)
+                            : client.requestAbs(named, server, url))
                     .timeout(timeout.toMillis())
                     .followRedirects(false)
                     .as(new BoundedBody(longest));
@@ -81,6 +101,10 @@ final class BlockingCalls {
 
     private static String why(Throwable failure) {
         String message = failure.getMessage();
+        if (failure instanceof SSLException && failure.getCause() != null) {
+            // The first only says that there is no TLS.
+            return message + ": " + why(failure.getCause());
+        }
         return message == null ? failure.getClass().getSimpleName() : message;
     }
 

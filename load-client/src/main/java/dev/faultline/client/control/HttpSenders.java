@@ -11,6 +11,7 @@ import dev.faultline.platform.wire.StrictReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -18,9 +19,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Asks senders over HTTP. Threadsafe; never blocks. */
 public final class HttpSenders {
+
+    /** What the address of a sender begins with that speaks TLS. */
+    public static final String TLS = "https://";
 
     private static final Duration TIMEOUT = Duration.ofMillis(900);
     private static final int OK = 200;
@@ -54,23 +59,33 @@ public final class HttpSenders {
         this.reading = reading;
     }
 
-    /** Returns the way to the sender at that host and port. */
-    public SenderLink link(String address) {
-        int colon = address.lastIndexOf(':');
+    /**
+     * Returns the way to the sender at that host and port, by TLS if {@value #TLS} stands before them.
+     *
+     * @param service whose name the certificates of all senders bear; null if each bears that of its host
+     */
+    public SenderLink link(String address, @Nullable String service) {
+        boolean tls = address.startsWith(TLS);
+        String authority = tls ? address.substring(TLS.length()) : address;
+        int colon = authority.lastIndexOf(':');
+        String host = authority.substring(0, colon).replaceAll("[\\[\\]]", "");
+        int port = Integer.parseInt(authority.substring(colon + 1));
         RequestOptions where = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setHost(address.substring(0, colon).replaceAll("[\\[\\]]", ""))
-                .setPort(Integer.parseInt(address.substring(colon + 1)))
+                .setSsl(tls)
+                .setHost(tls && service != null ? service : host)
+                .setPort(port)
                 .setURI("/api/sender");
-        return wanted -> exchange(where, wanted);
+        SocketAddress server = SocketAddress.inetSocketAddress(port, host);
+        return wanted -> exchange(where, server, wanted);
     }
 
-    private CompletableFuture<Progress> exchange(RequestOptions where, Assignment wanted) {
+    private CompletableFuture<Progress> exchange(RequestOptions where, SocketAddress server, Assignment wanted) {
         HttpRequest<Buffer> request;
         Buffer body;
         try {
             body = Buffer.buffer(mapper.writeValueAsBytes(wanted));
-            request = client.request(HttpMethod.POST, where)
+            request = client.request(HttpMethod.POST, server, where)
                     .timeout(TIMEOUT.toMillis())
                     .followRedirects(false)
                     .putHeader("Content-Type", "application/json")

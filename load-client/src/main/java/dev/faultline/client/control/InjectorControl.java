@@ -12,9 +12,11 @@ import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.StrictReader;
 import dev.faultline.platform.wire.WireJson;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -154,7 +156,7 @@ public final class InjectorControl implements FaultControl {
     }
 
     private Replica replica(String address) {
-        Answered answered = ask("GET", address + PLAN + "/revision", JSON, null, CHECK_TIMEOUT);
+        Answered answered = revision(address);
         if (answered.answer().statusCode() != OK) {
             throw BlockingCalls.refused(answered.what(), answered.answer());
         }
@@ -165,6 +167,21 @@ public final class InjectorControl implements FaultControl {
         } catch (IOException e) {
             throw ControlFailed.notNow(answered.what() + " answered no revision: " + e.getMessage(), e);
         }
+    }
+
+    /** By TLS it is asked under the name that all of them have: certificates name no pods. */
+    private Answered revision(String address) {
+        boolean tls = address.startsWith("https://") && !address.equals(base);
+        if (!tls) {
+            return ask("GET", address + PLAN + "/revision", JSON, null, CHECK_TIMEOUT);
+        }
+        URI pod = URI.create(address);
+        SocketAddress server =
+                SocketAddress.inetSocketAddress(pod.getPort(), pod.getHost().replaceAll("[\\[\\]]", ""));
+        String where = base + PLAN + "/revision";
+        return new Answered(
+                "GET " + where + " at " + pod.getAuthority(),
+                calls.call("GET", where, server, headers(JSON), null, CHECK_TIMEOUT));
     }
 
     /** What an injector says of its plan; what else it says is no concern of ours. */

@@ -8,13 +8,16 @@ import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.StrictReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a process that stands by has the leader do. Threadsafe; waits, so never to be used from an event loop. */
 public final class LeaderCalls {
@@ -29,13 +32,21 @@ public final class LeaderCalls {
     private final Leadership leadership;
     private final ControlGuard guard;
     private final StrictReader json;
+    private final @Nullable String service;
 
-    /** @param guard of this process: the others have the same token */
-    public LeaderCalls(WebClient client, Leadership leadership, ControlGuard guard, StrictReader json) {
+    /**
+     * Calls leaders.
+     *
+     * @param guard of this process: the others have the same token
+     * @param service whose name the certificates of all of them bear; null if each bears that of its address
+     */
+    public LeaderCalls(
+            WebClient client, Leadership leadership, ControlGuard guard, StrictReader json, @Nullable String service) {
         this.calls = new BlockingCalls(client);
         this.leadership = leadership;
         this.guard = guard;
         this.json = json;
+        this.service = service;
     }
 
     /**
@@ -68,13 +79,24 @@ public final class LeaderCalls {
                 ? Map.of(PASSED_ON, "true")
                 : Map.of(PASSED_ON, "true", HttpHeaders.AUTHORIZATION.toString(), token);
         String url = leader.address() + "/api/kill-switch";
-        HttpResponse<Buffer> answer = calls.call("POST", url, headers, null, TIMEOUT);
+        HttpResponse<Buffer> answer = post(leader.address(), url, headers);
         if (answer.statusCode() != OK) {
             throw BlockingCalls.refused("POST " + url, answer);
         }
         List<String> experiments = new ArrayList<>();
         tree(url, answer).path("experiments").forEach(id -> experiments.add(id.asText()));
         return new Told(leader.toString(), experiments);
+    }
+
+    private HttpResponse<Buffer> post(String address, String url, Map<String, String> headers) {
+        URI pod = URI.create(address);
+        if (service == null || !"https".equals(pod.getScheme())) {
+            return calls.call("POST", url, headers, null, TIMEOUT);
+        }
+        SocketAddress server =
+                SocketAddress.inetSocketAddress(pod.getPort(), pod.getHost().replaceAll("[\\[\\]]", ""));
+        String named = "https://" + service + ":" + pod.getPort() + url.substring(address.length());
+        return calls.call("POST", named, server, headers, null, TIMEOUT);
     }
 
     private JsonNode tree(String url, HttpResponse<Buffer> answer) {

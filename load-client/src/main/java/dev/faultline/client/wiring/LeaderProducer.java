@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.client.LoadConfig;
 import dev.faultline.client.control.ConfigMapJournals;
 import dev.faultline.client.control.LeaderCalls;
+import dev.faultline.client.control.OutboundTls;
 import dev.faultline.client.control.ReadOnly;
 import dev.faultline.client.control.SenderService;
 import dev.faultline.experiment.journal.JournalFiles;
@@ -15,7 +16,6 @@ import dev.faultline.platform.wire.InvalidValue;
 import dev.faultline.platform.wire.StrictReader;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -89,8 +89,13 @@ class LeaderProducer {
 
     @Produces
     @Singleton
-    LeaderCalls leaderCalls(Vertx vertx, Leadership leadership, ControlGuard guard, StrictReader json) {
-        return new LeaderCalls(ServiceProducer.client(vertx), leadership, guard, json);
+    LeaderCalls leaderCalls(OutboundTls calls, Leadership leadership, ControlGuard guard, StrictReader json) {
+        return new LeaderCalls(
+                calls.client(),
+                leadership,
+                guard,
+                json,
+                config.leader().service().orElse(null));
     }
 
     @Produces

@@ -1,16 +1,12 @@
 package dev.faultline.client.wiring;
 
 import dev.faultline.client.LoadConfig;
+import dev.faultline.client.control.OutboundTls;
 import dev.faultline.client.control.PrometheusCalls;
 import dev.faultline.learn.plan.Learner;
 import dev.faultline.load.plan.LoadLimits;
 import dev.faultline.platform.guard.ControlGuard;
 import dev.faultline.platform.wire.InvalidValue;
-import io.quarkus.runtime.configuration.ConfigurationException;
-import io.vertx.core.Vertx;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -35,27 +31,14 @@ class LearningProducer {
 
     @Produces
     @Singleton
-    Learner learner(Vertx vertx, LoadLimits limits) {
-        WebClientOptions options = options(config.caFile());
+    Learner learner(OutboundTls calls, LoadLimits limits) {
         ControlGuard shown = ControlGuard.of("faultline.learn", Optional.empty(), config.tokenFile());
         PrometheusCalls prometheus = new PrometheusCalls(
-                WebClient.create(vertx, options),
+                calls.client(),
                 config.prometheus().orElse(null),
                 url -> limits.checkHost("prometheus.url", url.getHost()),
                 shown::authorization);
         return new Learner(prometheus, this::open, InstantSource.system());
-    }
-
-    /** Returns how a Prometheus is called whose certificate one of these may have signed. */
-    static WebClientOptions options(Optional<Path> authorities) {
-        WebClientOptions options = ServiceProducer.options();
-        authorities.ifPresent(file -> {
-            if (!Files.isReadable(file)) {
-                throw new ConfigurationException("faultline.learn.ca-file: can't read " + file);
-            }
-            options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString()));
-        });
-        return options;
     }
 
     /** Links do not lead out of the directory. */

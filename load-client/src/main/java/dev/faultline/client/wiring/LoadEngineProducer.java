@@ -5,6 +5,7 @@ import dev.faultline.client.LoadConfig;
 import dev.faultline.client.control.ConfigMapLoadStore;
 import dev.faultline.client.control.InMemoryLoadStore;
 import dev.faultline.client.control.LoadStore;
+import dev.faultline.client.control.OutboundTls;
 import dev.faultline.client.text.LoadLog;
 import dev.faultline.experiment.run.LoadSlots;
 import dev.faultline.load.engine.LoadControl;
@@ -76,7 +77,7 @@ class LoadEngineProducer {
 
     @Produces
     @Singleton
-    Generators generators(Vertx vertx, ConfiguredSplit splits, MeshMeter mesh, LoadLimits bounds) {
+    Generators generators(Vertx vertx, ConfiguredSplit splits, MeshMeter mesh, LoadLimits bounds, OutboundTls calls) {
         LoadGenerator.Settings settings = new LoadGenerator.Settings(
                 splits.embedded().orElse(null),
                 config.split().backendHeader().map(LoadEngineProducer::header).orElse(null),
@@ -86,7 +87,8 @@ class LoadEngineProducer {
                 config.load().maxLag(),
                 config.load().dnsRefresh(),
                 new SplittableRandom(),
-                config.load().shard().map(LoadEngineProducer::shard).orElse(Shard.WHOLE));
+                config.load().shard().map(LoadEngineProducer::shard).orElse(Shard.WHOLE),
+                calls::trust);
         return new Generators(vertx, settings);
     }
 

@@ -3,6 +3,7 @@ package dev.faultline.client.wiring;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.faultline.client.LoadConfig;
+import dev.faultline.client.control.OutboundTls;
 import dev.faultline.experiment.step.ChaosControl;
 import dev.faultline.load.engine.LoadControl;
 import dev.faultline.load.engine.MeshMeter;
@@ -155,7 +156,12 @@ public class MeshProducer {
 
     @Produces
     @Singleton
-    Doctor doctor(ClusterClient cluster, MeshMeter mesh, Instance<LoadControl> load, WindowHistory windows) {
+    Doctor doctor(
+            ClusterClient cluster,
+            MeshMeter mesh,
+            Instance<LoadControl> load,
+            WindowHistory windows,
+            OutboundTls calls) {
         Map<String, String> environment = System.getenv();
         String injector = config.injector().service();
         String pod = environment.get("POD_NAME");
@@ -171,7 +177,8 @@ public class MeshProducer {
                         injector,
                         config.split().route().map(MeshProducer::ref).orElse(null),
                         pod),
-                () -> control.flatMap(base -> ClockSkew.of(base.replaceAll("/+$", "") + "/q/health/live", clock)),
+                () -> control.flatMap(
+                        base -> ClockSkew.of(base.replaceAll("/+$", "") + "/q/health/live", clock, calls::context)),
                 () -> traffic(load.get(), windows, mesh),
                 clock,
                 System::nanoTime);

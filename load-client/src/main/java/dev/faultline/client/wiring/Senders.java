@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.faultline.client.LoadConfig;
 import dev.faultline.client.control.HttpSenders;
 import dev.faultline.client.control.InjectorAccess;
+import dev.faultline.client.control.OutboundTls;
 import dev.faultline.client.wiring.MeshProducer.ClusterClient;
 import dev.faultline.load.engine.MeshMeter;
 import dev.faultline.load.http.VertxEventLoop;
@@ -20,8 +21,10 @@ import dev.faultline.platform.guard.ControlGuard;
 import dev.faultline.platform.launch.Guarded;
 import dev.faultline.platform.wire.StrictReader;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,16 +45,23 @@ class Senders {
     private static final Logger LOG = Logger.getLogger("dev.faultline.load");
     private static final String SENDERS = "faultline.load.senders";
     private static final String SERVICE = "faultline.load.sender-service";
-    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):[1-9]\\d{0,4}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?:https://)?(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):[1-9]\\d{0,4}");
 
     /** What the chart calls the port of senders, and its number. */
     private static final String PORT = "control";
 
     private static final int PORT_NUMBER = 8080;
+
+    /** The certificate of the API. */
+    private static final String CONTROL = "control";
+
     private static final int CONNECT_MILLIS = 500;
     private static final long LOOK_SECONDS = 1;
 
     private final Vertx vertx;
+    private final OutboundTls calls;
+    private final TlsConfigurationRegistry certificates;
     private final LoadConfig config;
     private final StrictReader json;
     private final ObjectMapper mapper;
@@ -64,6 +74,8 @@ class Senders {
 
     Senders(
             Vertx vertx,
+            OutboundTls calls,
+            TlsConfigurationRegistry certificates,
             LoadConfig config,
             StrictReader json,
             ObjectMapper mapper,
@@ -74,6 +86,8 @@ class Senders {
             ClusterClient cluster,
             Leadership leadership) {
         this.vertx = vertx;
+        this.calls = calls;
+        this.certificates = certificates;
         this.config = config;
         this.json = json;
         this.mapper = mapper;
@@ -98,7 +112,7 @@ class Senders {
         // In order: a second must not overtake the one before.
         Executor merging = Guarded.daemon("senders");
         HttpSenders http = new HttpSenders(
-                WebClient.create(vertx, ServiceProducer.options().setConnectTimeout(CONNECT_MILLIS)),
+                calls.client(new WebClientOptions().setConnectTimeout(CONNECT_MILLIS)),
                 json,
                 mapper,
                 new InjectorAccess(own::authorization),
@@ -113,7 +127,8 @@ class Senders {
                         LeaderProducer.PROCESS,
                         () -> leadership.term() == 0 ? started : leadership.term(),
                         () -> leadership.isLeading() ? addresses.get() : List.of(),
-                        http::link,
+                        address ->
+                                http.link(address, config.load().senderService().orElse(null)),
                         this::check,
                         () -> splits.embedded()
                                 .map(split -> split.split().weights())
@@ -136,7 +151,8 @@ class Senders {
         List<String> fixed = config.load().senders().orElse(List.of());
         for (String address : fixed) {
             if (!ADDRESS.matcher(address).matches()) {
-                throw new ConfigurationException(SENDERS + ": must be HOST:PORT each, was \"" + address + '"');
+                throw new ConfigurationException(
+                        SENDERS + ": must be HOST:PORT or https://HOST:PORT each, was \"" + address + '"');
             }
         }
         Optional<String> service = config.load().senderService();
@@ -159,7 +175,12 @@ class Senders {
     /** Looks each second; while the cluster does not answer they are those of before. */
     private Supplier<List<String>> listed(String service) {
         ServiceEndpoints pods = new ServiceEndpoints(cluster, null, service, PORT, PORT_NUMBER);
-        Listed listed = new Listed(pods);
+        // They are processes as this one: with a certificate of its own their API speaks TLS too.
+        boolean tls = certificates
+                .get(CONTROL)
+                .map(TlsConfiguration::getKeyStoreOptions)
+                .isPresent();
+        Listed listed = new Listed(pods, tls ? HttpSenders.TLS : "");
         ScheduledExecutorService unused = Guarded.repeat(
                 "senders-list",
                 Duration.ofSeconds(LOOK_SECONDS),
@@ -170,16 +191,19 @@ class Senders {
     private static final class Listed {
 
         private final ServiceEndpoints pods;
+        private final String scheme;
         private volatile List<String> now = List.of();
         private boolean failed;
 
-        Listed(ServiceEndpoints pods) {
+        /** @param scheme is put before their addresses */
+        Listed(ServiceEndpoints pods, String scheme) {
             this.pods = pods;
+            this.scheme = scheme;
         }
 
         void look() {
             try {
-                now = pods.addresses();
+                now = pods.addresses().stream().map(address -> scheme + address).toList();
                 failed = false;
             } catch (ApiFailure e) {
                 if (!failed) {

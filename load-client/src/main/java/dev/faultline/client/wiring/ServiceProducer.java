@@ -6,6 +6,7 @@ import dev.faultline.client.control.HttpCalls;
 import dev.faultline.client.control.InjectorAccess;
 import dev.faultline.client.control.InjectorControl;
 import dev.faultline.client.control.InjectorRelay;
+import dev.faultline.client.control.OutboundTls;
 import dev.faultline.client.wiring.MeshProducer.ClusterClient;
 import dev.faultline.load.plan.LoadLimits;
 import dev.faultline.load.plan.Target;
@@ -19,9 +20,6 @@ import dev.faultline.platform.wire.StrictReader;
 import dev.faultline.platform.wire.WireJson;
 import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -44,26 +42,10 @@ class ServiceProducer {
     /** What the chart calls the injector's control port. */
     private static final String CONTROL_PORT = "control";
 
-    /**
-     * How long a connection is kept for the next call: less than the 20 s after which our control ports close one that is idle. A
-     * call over one that is being closed fails.
-     */
-    private static final int KEPT_SECONDS = 10;
-
     private final LoadConfig config;
 
     ServiceProducer(LoadConfig config) {
         this.config = config;
-    }
-
-    /** Returns what calls control APIs. */
-    static WebClient client(Vertx vertx) {
-        return WebClient.create(vertx, options());
-    }
-
-    /** Returns the options of {@link #client}. */
-    static WebClientOptions options() {
-        return new WebClientOptions().setKeepAliveTimeout(KEPT_SECONDS);
     }
 
     @Produces
@@ -102,9 +84,13 @@ class ServiceProducer {
     @Produces
     @Singleton
     InjectorControl faults(
-            Vertx vertx, ConfiguredSplit splits, StrictReader json, InjectorAccess access, ClusterClient cluster) {
+            OutboundTls calls,
+            ConfiguredSplit splits,
+            StrictReader json,
+            InjectorAccess access,
+            ClusterClient cluster) {
         String control = injectorControl(splits);
-        return new InjectorControl(client(vertx), json, control, access, replicas(control, cluster));
+        return new InjectorControl(calls.client(), json, control, access, replicas(control, cluster));
     }
 
     /** In a cluster the one address of a Service stands for several processes; elsewhere it is that of the only one. */
@@ -116,10 +102,11 @@ class ServiceProducer {
         }
         ServiceEndpoints pods = new ServiceEndpoints(
                 cluster, service.group("namespace"), service.group("name"), CONTROL_PORT, target.port());
+        String scheme = target.tls() ? "https://" : "http://";
         return () -> {
             try {
                 return pods.addresses().stream()
-                        .map(address -> "http://" + address)
+                        .map(address -> scheme + address)
                         .toList();
             } catch (ApiFailure e) {
                 throw new ControlFailed("the injector: " + e.getMessage(), false, e);
@@ -129,8 +116,8 @@ class ServiceProducer {
 
     @Produces
     @Singleton
-    InjectorRelay injectorRelay(Vertx vertx, ConfiguredSplit splits, InjectorAccess access) {
-        return new InjectorRelay(client(vertx), config.injector().service(), injectorControl(splits), access);
+    InjectorRelay injectorRelay(OutboundTls calls, ConfiguredSplit splits, InjectorAccess access) {
+        return new InjectorRelay(calls.client(), config.injector().service(), injectorControl(splits), access);
     }
 
     private String injectorControl(ConfiguredSplit splits) {
@@ -144,7 +131,7 @@ class ServiceProducer {
 
     @Produces
     @Singleton
-    HttpCalls http(Vertx vertx, LoadLimits limits) {
-        return new HttpCalls(client(vertx), limits::checkTarget);
+    HttpCalls http(OutboundTls calls, LoadLimits limits) {
+        return new HttpCalls(calls.client(), limits::checkTarget);
     }
 }

@@ -185,6 +185,7 @@ class ApiDescriptionTest {
                         "protocol",
                         "connections",
                         "cookies",
+                        "sessionResumption",
                         "feed",
                         "requestsPerConnection",
                         "maxInFlight",

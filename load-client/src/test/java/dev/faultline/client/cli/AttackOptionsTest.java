@@ -223,7 +223,7 @@ class AttackOptionsTest {
             value = {
                 "--rate 5 | --target must be given",
                 "--target http://a/ | --rate must be given",
-                "--target ftp://a/ --rate 5 | --target must begin with http://, not ftp://",
+                "--target ftp://a/ --rate 5 | --target must begin with http:// or https://, not ftp://",
                 "--target http://a/ --rate 5 --requests-per-connection 0 | --requests-per-connection must be from",
                 "--target http://a/ --rate 5 --retries 11 | --retries must be from 1 to 10",
                 "--target http://a/ --rate 5 --retries 1 --backoff 2m | --backoff must be from",

@@ -2,6 +2,8 @@ package dev.faultline.client.cli;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.faultline.client.control.OutboundTls;
+import io.quarkus.tls.BaseTlsConfiguration;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class ReadinessTest {
 
     private final Vertx vertx = Vertx.vertx();
-    private final Readiness readiness = new Readiness(vertx);
+    private final Readiness readiness = new Readiness(new OutboundTls(vertx, new BaseTlsConfiguration() {}));
 
     private void stop() {
         vertx.close()

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.faultline.client.control.OutboundTls;
 import dev.faultline.platform.wire.WireJson;
+import io.quarkus.tls.BaseTlsConfiguration;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,6 +37,8 @@ class SloCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final List<String> asked = new ArrayList<>();
+    private final Vertx vertx = Vertx.vertx();
+    private final OutboundTls calls = new OutboundTls(vertx, new BaseTlsConfiguration() {});
     private int status = 200;
     private String body = MET;
 
@@ -51,6 +56,7 @@ class SloCommandTest {
     @AfterEach
     void stop() {
         server.stop(0);
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -67,7 +73,7 @@ class SloCommandTest {
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new SloCommand(WireJson.mapper()))
+        return new CommandLine(new SloCommand(WireJson.mapper(), calls))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

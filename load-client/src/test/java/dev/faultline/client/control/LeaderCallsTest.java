@@ -77,7 +77,7 @@ class LeaderCallsTest {
 
     private LeaderCalls calls(Leadership leadership) {
         ControlGuard guard = ControlGuard.of("faultline.control", Optional.of("s3cret-T0ken=="), Optional.empty());
-        return new LeaderCalls(WebClient.create(vertx), leadership, guard, new StrictReader(WireJson.mapper()));
+        return new LeaderCalls(WebClient.create(vertx), leadership, guard, new StrictReader(WireJson.mapper()), null);
     }
 
     @Test

@@ -11,11 +11,13 @@ import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.ResultClass;
 import dev.faultline.load.measure.ShedReason;
 import dev.faultline.load.measure.Tally;
+import dev.faultline.load.measure.TlsFailure;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.platform.wire.StrictReader;
 import dev.faultline.platform.wire.WireJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -176,5 +178,21 @@ class AttackTextTest {
         assertEquals("{\"samples\":0}", json.at("/answered/nobody/latency").toString());
         assertEquals("{\"samples\":0}", json.at("/requests/latency").toString());
         assertEquals(1, json.at("/lag/samples").asInt());
+    }
+
+    @Test
+    void whatFailedOfTlsIsToldByReasonAndThatNothingWasChecked() {
+        attempt(10, 1, Result.withoutTls(TlsFailure.EXPIRED).withoutVerification());
+        attempt(10, 1, Result.withoutTls(TlsFailure.ALERT_UNKNOWN_CA));
+        tally.handshake(1_500_000, true);
+        tally.handshake(1_500_000, false);
+        String text = text(OPEN, null);
+        for (String line : List.of(
+                "\nclasses   tls 2\n",
+                "\ntls       expired 1, alert-unknown-ca 1\n",
+                "\nhandshake 2 of TLS, 1 resumed, p50 1.5ms, p99 1.5ms\n",
+                "\ninsecure: no certificate was checked")) {
+            assertTrue(text.contains(line), text);
+        }
     }
 }

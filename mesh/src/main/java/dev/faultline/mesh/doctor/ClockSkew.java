@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The clock of a server, by the {@code Date} of its answers (RFC 9110, section 6.6.1). */
@@ -22,11 +25,16 @@ public final class ClockSkew {
     /**
      * Returns how far the clock behind a URL is ahead of ours; nothing if the URL tells no time. Blocks for two seconds at
      * most.
+     *
+     * @param tls with what {@code https://} is spoken; asked only then
      */
-    public static Optional<Duration> of(String url, InstantSource clock) {
+    public static Optional<Duration> of(String url, InstantSource clock, Supplier<SSLContext> tls) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) new URI(url).toURL().openConnection();
+            if (connection instanceof HttpsURLConnection secure) {
+                secure.setSSLSocketFactory(tls.get().getSocketFactory());
+            }
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             try {
