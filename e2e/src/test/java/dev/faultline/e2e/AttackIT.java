@@ -312,4 +312,32 @@ class AttackIT {
         }
         return socket;
     }
+
+    /** Each request is counted at the server, by TLS too; who is not trusted gets none. */
+    @Test
+    void aTargetIsReachedByTlsIfItsCertificateIsTrusted(@TempDir Path directory) throws Exception {
+        Identity identity = Identity.make(directory, "attack");
+        // What stalls is not before the tenth second of the server.
+        try (StallServer server = new StallServer(Duration.ofSeconds(10), identity.context())) {
+            String load = "--target " + server.url() + " --rate 100 --duration 1s --connections 4 --json ";
+            JsonNode trusting =
+                    Attack.run(load + "--ca " + identity.file(".crt")).expect(0).json();
+            assertEquals(100, trusting.at("/classes/ok").asInt(), trusting::toString);
+            assertEquals(100, server.requests());
+            int handshakes = trusting.at("/tlsHandshake/count").asInt();
+            assertTrue(handshakes >= 1 && handshakes <= 4, trusting::toString);
+            assertTrue(trusting.path("insecure").isMissingNode());
+        }
+        try (StallServer server = new StallServer(Duration.ofSeconds(10), identity.context())) {
+            String load = "--target " + server.url() + " --rate 100 --duration 1s --json";
+            JsonNode stranger = Attack.run(load).expect(0).json();
+            assertEquals(100, stranger.at("/classes/tls").asInt(), stranger::toString);
+            assertEquals(100, stranger.at("/tls/failures/self-signed").asInt(), stranger::toString);
+            assertEquals(0, server.requests());
+            Attack.Result insecure = Attack.run(load + " --insecure").expect(0);
+            assertEquals(100, insecure.json().at("/classes/ok").asInt(), insecure::out);
+            assertTrue(insecure.json().path("insecure").asBoolean(), insecure::out);
+            assertTrue(insecure.err().contains("insecure: no certificate was checked"), insecure::err);
+        }
+    }
 }

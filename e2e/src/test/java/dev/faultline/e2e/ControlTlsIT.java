@@ -23,7 +23,6 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ControlTlsIT {
 
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    private static final String SECRET = "secret";
+    private static final String SECRET = Identity.SECRET;
     private static final String PEM = "quarkus.tls.control.key-store.pem.control.";
     private static final String P12 = "quarkus.tls.control.key-store.p12.";
 
@@ -61,8 +60,8 @@ class ControlTlsIT {
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        identity = Identity.make("it");
-        Identity.make("other");
+        identity = Identity.make(directory, "it");
+        Identity.make(directory, "other");
         https = HttpClient.newBuilder()
                 .sslContext(trusting(identity.certificate()))
                 .build();
@@ -182,8 +181,8 @@ class ControlTlsIT {
 
     @Test
     void aCertificateThatIsReplacedIsServedAndOneThatIsBrokenChangesNothing() throws Exception {
-        Identity first = Identity.make("first");
-        Identity second = Identity.make("second");
+        Identity first = Identity.make(directory, "first");
+        Identity second = Identity.make(directory, "second");
         List<String> settings = List.of(
                 PEM + "cert=" + first.file(".crt"),
                 PEM + "key=" + first.file(".key"),
@@ -309,53 +308,5 @@ class ControlTlsIT {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;
-    }
-
-    /** A certificate for this machine that has signed itself, and its key: as {@code .p12}, {@code .crt} and {@code .key}. */
-    private record Identity(String name, X509Certificate certificate) {
-
-        static Identity make(String name) throws Exception {
-            Path file = directory.resolve(name + ".p12");
-            List<String> command = List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair",
-                    "-alias",
-                    name,
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=" + name,
-                    "-validity",
-                    "30",
-                    "-ext",
-                    "SAN=DNS:localhost,IP:127.0.0.1",
-                    "-keystore",
-                    file.toString(),
-                    "-storetype",
-                    "PKCS12",
-                    "-storepass",
-                    SECRET);
-            Process keytool = new ProcessBuilder(command).inheritIO().start();
-            assertEquals(0, keytool.waitFor());
-            KeyStore store = KeyStore.getInstance(file.toFile(), SECRET.toCharArray());
-            X509Certificate certificate = (X509Certificate) store.getCertificate(name);
-            write(name + ".crt", "CERTIFICATE", certificate.getEncoded());
-            write(
-                    name + ".key",
-                    "PRIVATE KEY",
-                    store.getKey(name, SECRET.toCharArray()).getEncoded());
-            return new Identity(name, certificate);
-        }
-
-        private static void write(String file, String what, byte[] content) throws IOException {
-            String lines = Base64.getMimeEncoder().encodeToString(content);
-            Files.writeString(
-                    directory.resolve(file),
-                    "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n");
-        }
-
-        String file(String suffix) {
-            return directory.resolve(name + suffix).toString();
-        }
     }
 }

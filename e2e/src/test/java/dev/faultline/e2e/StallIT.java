@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import org.junit.jupiter.api.Test;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The test that shows coordinated omission. Of a target that stands still for one second in ten, a tenth of all who call
@@ -32,14 +36,21 @@ class StallIT {
     private static final String LOAD =
             " --rate " + RATE + " --warmup 3s --duration " + SECONDS + "s --json --connections ";
 
-    @Test
-    void aStallIsChargedToEverybodyWhoWouldHaveWaited() throws Exception {
-        Runs runs = run();
+    @TempDir
+    private static Path directory;
+
+    @ParameterizedTest(name = "by TLS: {0}")
+    @ValueSource(booleans = {false, true})
+    void aStallIsChargedToEverybodyWhoWouldHaveWaited(boolean tls) throws Exception {
+        Identity identity = tls ? Identity.make(directory, "stall") : null;
+        Runs runs = run(identity);
         for (int again = 0; again < 2 && !runs.undisturbed(); again++) {
             // Something else had the machine, and the client says so: such a run shows nothing.
-            runs = run();
+            runs = run(identity);
         }
-        runs.write();
+        if (!tls) {
+            runs.write();
+        }
         assertHonest(runs.ten());
         assertHonest(runs.thousand());
         // What the same run looks like to a client that starts the clock when a connection is granted.
@@ -49,16 +60,19 @@ class StallIT {
         assertTrue(runs.callers().at("/latency/max").asDouble() > 900, runs::toString);
     }
 
-    private static Runs run() throws Exception {
+    private static Runs run(@Nullable Identity identity) throws Exception {
+        SSLContext tls = identity == null ? null : identity.context();
+        String trusting = identity == null ? "" : "--ca " + identity.file(".crt") + " ";
         // Not both at the same time: each needs the machine to itself when a stall is over.
-        try (StallServer few = new StallServer(Duration.ofSeconds(10));
-                StallServer many = new StallServer(Duration.ofSeconds(5));
-                Attack byFew = Attack.start("--target " + few.url() + LOAD + 10);
-                Attack byMany = Attack.start("--target " + many.url() + LOAD + 1_000)) {
+        try (StallServer few = new StallServer(Duration.ofSeconds(10), tls);
+                StallServer many = new StallServer(Duration.ofSeconds(5), tls);
+                Attack byFew = Attack.start(trusting + "--target " + few.url() + LOAD + 10);
+                Attack byMany = Attack.start(trusting + "--target " + many.url() + LOAD + 1_000)) {
             JsonNode ten = byFew.end().expect(0).json();
             JsonNode thousand = byMany.end().expect(0).json();
             // Not beside the others: callers who never rest would take the machine from them.
-            JsonNode callers = Attack.run("--target " + few.url() + " --concurrency 10 --duration 10s --json")
+            JsonNode callers = Attack.run(
+                            trusting + "--target " + few.url() + " --concurrency 10 --duration 10s --json")
                     .expect(0)
                     .json();
             return new Runs(ten, thousand, callers);

@@ -17,6 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers at once, but for one second in each ten: what comes then is held to the end of that second. One thread that
@@ -33,10 +37,11 @@ final class StallServer implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final ServerSocketChannel listening = ServerSocketChannel.open();
     private final AtomicLong requests = new AtomicLong();
-    private final List<SocketChannel> held = new ArrayList<>();
+    private final List<Connection> held = new ArrayList<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
     private final ByteBuffer out = ByteBuffer.allocateDirect(OK.length).put(OK).flip();
     private final long start;
+    private final @Nullable SSLContext tls;
 
     /**
      * Starts it on a port that is free.
@@ -44,6 +49,17 @@ final class StallServer implements AutoCloseable {
      * @param before how long before the first stall
      */
     StallServer(Duration before) throws IOException {
+        this(before, null);
+    }
+
+    /**
+     * Starts it on a port that is free.
+     *
+     * @param before how long before the first stall
+     * @param tls with what it speaks TLS; null for without
+     */
+    StallServer(Duration before, @Nullable SSLContext tls) throws IOException {
+        this.tls = tls;
         start = System.nanoTime() + before.toNanos() - CYCLE;
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2_000);
         listening.configureBlocking(false);
@@ -53,7 +69,8 @@ final class StallServer implements AutoCloseable {
 
     /** Returns where it listens. */
     String url() throws IOException {
-        return "http://127.0.0.1:" + ((InetSocketAddress) listening.getLocalAddress()).getPort() + "/";
+        return (tls == null ? "http" : "https") + "://127.0.0.1:"
+                + ((InetSocketAddress) listening.getLocalAddress()).getPort() + "/";
     }
 
     /** Returns how many requests it has seen. */
@@ -85,20 +102,28 @@ final class StallServer implements AutoCloseable {
                 SocketChannel channel = listening.accept();
                 channel.configureBlocking(false);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                channel.register(selector, SelectionKey.OP_READ);
+                channel.register(
+                        selector,
+                        SelectionKey.OP_READ,
+                        new Connection(channel, tls == null ? null : new TlsServerSide(tls, channel)));
                 return;
             }
-            SocketChannel channel = (SocketChannel) key.channel();
+            Connection connection = (Connection) key.attachment();
             in.clear();
-            if (channel.read(in) < 0) {
-                channel.close();
+            int read = connection.read(in);
+            if (read < 0) {
+                connection.channel().close();
+                return;
+            }
+            if (read == 0) {
+                // Of a handshake, or a part of a record.
                 return;
             }
             requests.incrementAndGet();
             if ((System.nanoTime() - start) % CYCLE < STALL) {
-                held.add(channel);
+                held.add(connection);
             } else {
-                answer(channel);
+                answer(connection);
             }
         } catch (IOException e) {
             key.cancel();
@@ -106,17 +131,102 @@ final class StallServer implements AutoCloseable {
     }
 
     private void release() throws IOException {
-        for (SocketChannel channel : held) {
-            answer(channel);
+        for (Connection connection : held) {
+            answer(connection);
         }
         held.clear();
     }
 
-    private void answer(SocketChannel channel) throws IOException {
+    private void answer(Connection connection) throws IOException {
         try {
-            channel.write(out.rewind());
+            connection.write(out.rewind());
         } catch (IOException theClientIsGone) {
-            channel.close();
+            connection.channel().close();
+        }
+    }
+
+    /** A connection, with TLS or without. */
+    private record Connection(
+            SocketChannel channel, @Nullable TlsServerSide tls) {
+
+        int read(ByteBuffer into) throws IOException {
+            return tls == null ? channel.read(into) : tls.read(into);
+        }
+
+        void write(ByteBuffer bytes) throws IOException {
+            if (tls == null) {
+                channel.write(bytes);
+            } else {
+                tls.write(bytes);
+            }
+        }
+    }
+
+    /** The server's side of TLS on a channel that does not block. */
+    private static final class TlsServerSide {
+
+        private static final int RECORD = 32 * 1024;
+
+        private final SSLEngine engine;
+        private final SocketChannel channel;
+        private final ByteBuffer received = ByteBuffer.allocate(RECORD);
+        private final ByteBuffer sent = ByteBuffer.allocate(RECORD);
+
+        TlsServerSide(SSLContext context, SocketChannel channel) throws IOException {
+            this.channel = channel;
+            this.engine = context.createSSLEngine();
+            engine.setUseClientMode(false);
+            engine.beginHandshake();
+        }
+
+        /** Returns how many bytes came of what is sent within TLS; negative at the end. */
+        int read(ByteBuffer into) throws IOException {
+            if (channel.read(received) < 0) {
+                return -1;
+            }
+            received.flip();
+            int before = into.position();
+            boolean more = true;
+            while (more) {
+                SSLEngineResult result = engine.unwrap(received, into);
+                shakeHands();
+                if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+                    return -1;
+                }
+                more = result.getStatus() == SSLEngineResult.Status.OK && received.hasRemaining();
+            }
+            received.compact();
+            return into.position() - before;
+        }
+
+        private void shakeHands() throws IOException {
+            while (true) {
+                switch (engine.getHandshakeStatus()) {
+                    case NEED_TASK -> {
+                        for (Runnable task = engine.getDelegatedTask();
+                                task != null;
+                                task = engine.getDelegatedTask()) {
+                            task.run();
+                        }
+                    }
+                    case NEED_WRAP -> write(ByteBuffer.allocate(0));
+                    default -> {
+                        return;
+                    }
+                }
+            }
+        }
+
+        void write(ByteBuffer bytes) throws IOException {
+            do {
+                sent.clear();
+                engine.wrap(bytes, sent);
+                sent.flip();
+                // Some kilobytes: there is room for them in the buffer of a connection whose client waits.
+                while (sent.hasRemaining()) {
+                    channel.write(sent);
+                }
+            } while (bytes.hasRemaining());
         }
     }
 
