@@ -10,17 +10,23 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How this process calls others: by {@code https://} with what the configuration {@code calls} of Quarkus' TLS registry trusts
@@ -42,6 +48,7 @@ public class OutboundTls {
 
     private final Vertx vertx;
     private final TlsConfiguration calls;
+    private volatile TlsClient.@Nullable Trust trust;
     private final List<WebClient> clients = new CopyOnWriteArrayList<>();
 
     @Inject
@@ -64,8 +71,13 @@ public class OutboundTls {
     /** What was read again is used for connections from now on. */
     void reload(@Observes CertificateUpdatedEvent event) {
         if (event.name().equals(CONFIGURATION)) {
-            clients.forEach(client -> client.updateSSLOptions(
-                            event.tlsConfiguration().getSSLOptions())
+            trust = null;
+            SSLOptions options = event.tlsConfiguration().getSSLOptions();
+            TrustOptions authorities = trust().authorities();
+            if (authorities != null) {
+                options.setTrustOptions(authorities);
+            }
+            clients.forEach(client -> client.updateSSLOptions(options)
                     .onFailure(failure -> LOG.errorf("quarkus.tls.calls can't be used: %s", failure.getMessage())));
         }
     }
@@ -79,6 +91,10 @@ public class OutboundTls {
     public WebClient client(WebClientOptions options) {
         options.setKeepAliveTimeout(KEPT_SECONDS);
         TlsConfigUtils.configure(options, calls);
+        TrustOptions authorities = trust().authorities();
+        if (authorities != null) {
+            options.setTrustOptions(authorities);
+        }
         // The URL says whether TLS is spoken.
         options.setSsl(false);
         options.setVerifyHost(!calls.isTrustAll());
@@ -92,12 +108,32 @@ public class OutboundTls {
         return calls.isTrustAll();
     }
 
-    /** Returns what loads trust and show. */
+    /** Returns what loads trust and show: the same until files are read again, since sessions are kept with it. */
     public TlsClient.Trust trust() {
-        KeyCertOptions own = calls.getKeyStoreOptions();
-        return calls.isTrustAll()
-                ? new TlsClient.Trust(null, own, true)
-                : new TlsClient.Trust(calls.getTrustStoreOptions(), own, false);
+        TlsClient.Trust made = trust;
+        if (made == null) {
+            made = new TlsClient.Trust(authorities(), calls.getKeyStoreOptions(), calls.isTrustAll());
+            trust = made;
+        }
+        return made;
+    }
+
+    /**
+     * Returns who may have signed certificates; null for those that the JDK knows. The registry's own options only have a look at
+     * the time of a certificate added, and lose by that what checks the host.
+     */
+    private @Nullable TrustOptions authorities() {
+        KeyStore store = calls.getTrustStore();
+        if (store == null || calls.isTrustAll()) {
+            return null;
+        }
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return TrustOptions.wrap(factory.getTrustManagers()[0]);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("quarkus.tls.calls.trust-store can't be used", e);
+        }
     }
 
     /** Returns the same for clients of the JDK. Blocks on files. */
