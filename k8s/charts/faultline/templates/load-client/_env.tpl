@@ -42,6 +42,10 @@
   value: {{ include "faultline.name" (list . "load-client") }}
 - name: FAULTLINE_LEADER_ADDRESS
   value: {{ include "faultline.scheme" . }}://$(POD_IP):8080
+{{- if include "faultline.tls" . }}
+- name: FAULTLINE_LEADER_SERVICE
+  value: {{ include "faultline.name" (list . "load-client") }}
+{{- end }}
 - name: FAULTLINE_EXPERIMENTS_JOURNAL_CONFIG_MAP
   value: {{ include "faultline.name" (list . "load-client-journal") }}
 {{- end }}

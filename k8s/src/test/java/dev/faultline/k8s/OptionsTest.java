@@ -212,6 +212,7 @@ class OptionsTest {
         JsonNode client = Manifests.one(objects, "Deployment", "load-client").at("/spec/template/spec/containers/0");
         assertEquals("https://error-injector:9000", variable(client, "FAULTLINE_INJECTOR_CONTROL"));
         assertEquals("https://$(POD_IP):8080", variable(client, "FAULTLINE_LEADER_ADDRESS"));
+        assertEquals("load-client", variable(client, "FAULTLINE_LEADER_SERVICE"), "no certificate names an address");
         assertEquals("/etc/faultline/tls/ca.crt", variable(client, "QUARKUS_TLS_CALLS_TRUST_STORE_PEM_CERTS"));
         JsonNode test = Manifests.one(objects, "Pod", "faultline-test").path("spec");
         assertEquals("https://load-client:8080", test.at("/containers/0/args/2").asText());

@@ -182,7 +182,8 @@ final class References {
                     "FAULTLINE_LOAD_PLAN_CONFIG_MAP",
                     "FAULTLINE_EXPERIMENTS_JOURNAL_CONFIG_MAP",
                     "FAULTLINE_REPORTS_CONFIG_MAP" -> there("ConfigMap", value);
-            case "FAULTLINE_INJECTOR_SERVICE", "FAULTLINE_LOAD_SENDER_SERVICE" -> there("Service", value);
+            case "FAULTLINE_INJECTOR_SERVICE", "FAULTLINE_LOAD_SENDER_SERVICE", "FAULTLINE_LEADER_SERVICE" ->
+                there("Service", value);
             case "FAULTLINE_INJECTOR_CONTROL" -> url(value);
             case "FAULTLINE_LOAD_PLAN" -> {
                 JsonNode plan = Manifests.tree(value);
