@@ -48,7 +48,6 @@ public class OutboundTls {
 
     private final Vertx vertx;
     private final TlsConfiguration calls;
-    private volatile TlsClient.@Nullable Trust trust;
     private final List<WebClient> clients = new CopyOnWriteArrayList<>();
 
     @Inject
@@ -71,9 +70,8 @@ public class OutboundTls {
     /** What was read again is used for connections from now on. */
     void reload(@Observes CertificateUpdatedEvent event) {
         if (event.name().equals(CONFIGURATION)) {
-            trust = null;
             SSLOptions options = event.tlsConfiguration().getSSLOptions();
-            TrustOptions authorities = trust().authorities();
+            TrustOptions authorities = authorities();
             if (authorities != null) {
                 options.setTrustOptions(authorities);
             }
@@ -91,7 +89,7 @@ public class OutboundTls {
     public WebClient client(WebClientOptions options) {
         options.setKeepAliveTimeout(KEPT_SECONDS);
         TlsConfigUtils.configure(options, calls);
-        TrustOptions authorities = trust().authorities();
+        TrustOptions authorities = authorities();
         if (authorities != null) {
             options.setTrustOptions(authorities);
         }
@@ -108,19 +106,9 @@ public class OutboundTls {
         return calls.isTrustAll();
     }
 
-    /** Returns what loads trust and show: the same until files are read again, since sessions are kept with it. */
-    public TlsClient.Trust trust() {
-        TlsClient.Trust made = trust;
-        if (made == null) {
-            made = new TlsClient.Trust(authorities(), calls.getKeyStoreOptions(), calls.isTrustAll());
-            trust = made;
-        }
-        return made;
-    }
-
     /**
-     * Returns who may have signed certificates; null for those that the JDK knows. The registry's own options only have a look at
-     * the time of a certificate added, and lose by that what checks the host.
+     * Returns who may have signed certificates; null for those that the JDK knows, or if any will do. The registry's own options
+     * only tell the log of each certificate whose time is over.
      */
     private @Nullable TrustOptions authorities() {
         KeyStore store = calls.getTrustStore();
@@ -134,6 +122,14 @@ public class OutboundTls {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("quarkus.tls.calls.trust-store can't be used", e);
         }
+    }
+
+    /** Returns what loads trust and show. */
+    public TlsClient.Trust trust() {
+        KeyCertOptions own = calls.getKeyStoreOptions();
+        return calls.isTrustAll()
+                ? new TlsClient.Trust(null, own, true)
+                : new TlsClient.Trust(calls.getTrustStore(), own, false);
     }
 
     /** Returns the same for clients of the JDK. Blocks on files. */

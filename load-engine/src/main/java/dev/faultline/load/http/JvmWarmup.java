@@ -17,7 +17,6 @@ import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +56,7 @@ final class JvmWarmup {
     /** A certificate of 127.0.0.1 and its key. */
     private static final Buffer OWN = own();
 
-    private static final TrustOptions TRUST = new PemTrustOptions().addCertValue(OWN);
+    private static final PemTrustOptions TRUST = new PemTrustOptions().addCertValue(OWN);
 
     /** Classes are loaded and compiled once for a JVM, not for each generator in it. */
     private static final Map<Spoken, CompletableFuture<Void>> DONE = new ConcurrentHashMap<>();
@@ -97,8 +96,8 @@ final class JvmWarmup {
     private static CompletableFuture<Void> warmUp(Vertx vertx, VertxEventLoop loop, Spoken spoken) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Future<Optional<TlsClient>> client = spoken.tls()
-                ? vertx.executeBlocking(() ->
-                        Optional.of(TlsClient.of(vertx, new TlsClient.Trust(TRUST, null, false), spoken.transport())))
+                ? vertx.executeBlocking(() -> Optional.of(TlsClient.of(
+                        vertx, new TlsClient.Trust(TRUST.loadKeyStore(vertx), null, false), spoken.transport())))
                 : Future.succeededFuture(Optional.empty());
         client.onSuccess(tls -> vertx.createHttpServer(options(spoken.tls()))
                         .requestHandler(request -> request.response().end("warm"))

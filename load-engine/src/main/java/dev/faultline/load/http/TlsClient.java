@@ -24,7 +24,6 @@ import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.SSLEngineOptions;
-import io.vertx.core.net.TrustOptions;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.io.IOException;
 import java.net.Socket;
@@ -78,7 +77,7 @@ public final class TlsClient {
      * @param insecure whether any certificate will do, whoever signed it, whatever it names, and however old it is
      */
     public record Trust(
-            @Nullable TrustOptions authorities, @Nullable KeyCertOptions own, boolean insecure) {
+            @Nullable KeyStore authorities, @Nullable KeyCertOptions own, boolean insecure) {
 
         /** What the JDK trusts, without a certificate. */
         public static final Trust SYSTEM = new Trust(null, null, false);
@@ -126,7 +125,7 @@ public final class TlsClient {
         if (trust.insecure()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else {
-            builder.trustManager(trusting(authorities(vertx, trust.authorities())));
+            builder.trustManager(trusting(trust.authorities()));
         }
         SslContext context = builder.build();
         if (!transport.resumesSessions()) {
@@ -143,22 +142,16 @@ public final class TlsClient {
         return boring || transport.resumesSessions() ? Math.max(LEAST_SESSIONS, 2L * transport.connections()) : 1;
     }
 
-    private static TrustManager[] authorities(Vertx vertx, @Nullable TrustOptions given) throws Exception {
-        if (given != null) {
-            return given.getTrustManagerFactory(vertx).getTrustManagers();
-        }
-        TrustManagerFactory known = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        known.init((KeyStore) null);
-        return known.getTrustManagers();
-    }
-
-    private static TrustManager trusting(TrustManager... managers) throws GeneralSecurityException {
-        for (TrustManager manager : managers) {
+    /** Only of the extended kind, which looks at the host too: others that wrap it do not, and nobody else would. */
+    private static TrustManager trusting(@Nullable KeyStore authorities) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(authorities);
+        for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509ExtendedTrustManager extended) {
                 return new SelfSignedMarker(extended);
             }
         }
-        throw new GeneralSecurityException("nothing is trusted");
+        throw new GeneralSecurityException("the JDK has no trust manager that looks at the host");
     }
 
     /** Returns whether this is what that plan's transport and that trust ask for. */

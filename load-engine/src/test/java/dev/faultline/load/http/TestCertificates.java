@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,6 +81,18 @@ public final class TestCertificates {
     /** Returns what trusts the authority alone. */
     public PemTrustOptions trust() {
         return new PemTrustOptions().addCertValue(Buffer.buffer(authority()));
+    }
+
+    /** Returns a store that holds the authority alone. */
+    public KeyStore trustStore() {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry("authority", authority);
+            return store;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Returns a certificate of those hosts, names or addresses, signed by the authority. */

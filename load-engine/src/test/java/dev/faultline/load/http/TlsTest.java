@@ -56,7 +56,7 @@ class TlsTest {
 
     private static final TestCertificates AUTHORITY = new TestCertificates();
     private static final Identity SERVER = AUTHORITY.of(TestCertificates.valid(), "localhost", "127.0.0.1", "::1");
-    private static final Trust TRUSTING = new Trust(AUTHORITY.trust(), null, false);
+    private static final Trust TRUSTING = new Trust(AUTHORITY.trustStore(), null, false);
 
     private final Vertx vertx = Vertx.vertx();
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
@@ -219,7 +219,7 @@ class TlsTest {
         assertEquals(0, tally.handshakes().count());
         assertEquals(0, tally.unverified());
         Tally insecure = send(
-                new Trust(AUTHORITY.trust(), null, true),
+                new Trust(AUTHORITY.trustStore(), null, true),
                 target,
                 "\"rate\":100,\"duration\":\"200ms\",\"protocol\":\"h2\"");
         assertEquals(Map.of(ResultClass.OK, 20L), insecure.classes());
@@ -235,7 +235,7 @@ class TlsTest {
                 .setEnabledSecureTransportProtocols(Set.of(version)));
         Identity own = AUTHORITY.of(TestCertificates.valid(), "client");
         Tally tally = send(
-                new Trust(AUTHORITY.trust(), shown ? own.options() : null, false),
+                new Trust(AUTHORITY.trustStore(), shown ? own.options() : null, false),
                 "https://localhost:" + port,
                 "\"rate\":100,\"duration\":\"200ms\"");
         if (shown) {
@@ -247,14 +247,23 @@ class TlsTest {
         }
     }
 
-    @ParameterizedTest(name = "{0}, resumed: {1}")
-    @CsvSource({"TLSv1.2, true", "TLSv1.3, true", "TLSv1.2, false", "TLSv1.3, false"})
-    void sessionsAreResumedUnlessThePlanForbidsIt(String version, boolean resumed) throws Exception {
+    @ParameterizedTest(name = "{0} by {1}, resumed: {2}")
+    @CsvSource({
+        "http1, TLSv1.2, true",
+        "http1, TLSv1.3, true",
+        "http1, TLSv1.2, false",
+        "http1, TLSv1.3, false",
+        "h2, TLSv1.3, true",
+        "h2, TLSv1.3, false",
+    })
+    void sessionsAreResumedUnlessThePlanForbidsIt(String protocol, String version, boolean resumed) throws Exception {
         int port = server(options(SERVER).setEnabledSecureTransportProtocols(Set.of(version)));
         Tally tally = send(
                 TRUSTING,
                 "https://localhost:" + port,
-                "\"rate\":50,\"duration\":\"400ms\",\"connections\":1,\"requestsPerConnection\":1,\"sessionResumption\":"
+                "\"rate\":50,\"duration\":\"400ms\",\"connections\":1,\"requestsPerConnection\":1,\"protocol\":\""
+                        + protocol
+                        + "\",\"sessionResumption\":"
                         + resumed);
         assertEquals(Map.of(ResultClass.OK, 20L), tally.classes());
         assertEquals(20, tally.handshakes().count());
