@@ -28,7 +28,7 @@ class ExperimentsIT {
 
     /** Those that another test runs, or that need a cluster: {@code load-client} applies them to a mock of its API. */
     private static final Set<String> ELSEWHERE =
-            Set.of("faulty-traffic", "network-delay", "dns-failure", "replay-incident");
+            Set.of("faulty-traffic", "network-delay", "dns-failure", "replay-incident", "expired-certificate");
 
     /**
      * Why each of them ends as it does says its own file. They last as long as chance asks for: of 4,000 requests of
@@ -105,8 +105,8 @@ class ExperimentsIT {
             assertEquals(0, demo.end());
             List<String> lines = demo.output().lines().toList();
             assertEquals(names().size() + 1, lines.size());
-            assertTrue(lines.contains("network-delay      cluster       Packets of the backend arrive 100 ms late"));
-            assertTrue(lines.stream().anyMatch(line -> line.startsWith("pod-kill           here, cluster ")));
+            assertTrue(lines.contains("network-delay        cluster       Packets of the backend arrive 100 ms late"));
+            assertTrue(lines.stream().anyMatch(line -> line.startsWith("pod-kill             here, cluster ")));
         }
     }
 

@@ -169,7 +169,7 @@ class PrometheusIT {
                 rules++;
             }
         }
-        assertEquals(14, rules);
+        assertEquals(15, rules);
         String alerts = "count(ALERTS{alertname=\"%s\"})";
         assertEquals(1, prometheus.value(alerts.formatted("FaultlineFaultsWithoutExpiry"), moment));
         assertEquals(2, prometheus.value(alerts.formatted("FaultlineSloBurn"), moment), "fast and slow");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -256,6 +259,33 @@ class TlsFaultsIT {
                     StatusRuntimeException.class, () -> calls.deadline(2_000).unary("shop.Cart/AddItem"));
             assertEquals(code, seen.getStatus().getCode(), seen.toString());
         }
+    }
+
+    /** A connection for each request: what the one counts as the class tls is what the other has done. */
+    @Test
+    void aLoadCountsWhatTheInjectorDoes() throws Exception {
+        injector.put("{'seed':3,'tls':[{'percentage':20,'type':'expired'},{'percentage':5,'type':'alert'}]}");
+        JsonNode before = handshakes();
+        JsonNode seen = Attack.run("--target " + url() + " --ca " + authority
+                        + " --rate 50 --duration 8s --requests-per-connection 1 --max-lag 10s --json")
+                .expect(0)
+                .json();
+        JsonNode after = handshakes();
+        assertEquals(
+                400, seen.at("/classes/ok").asInt() + seen.at("/classes/tls").asInt(), seen::toString);
+        for (String type : List.of("expired", "alert")) {
+            String reason = type.equals("alert") ? "alert-handshake-failure" : type;
+            int did = after.path(type).asInt() - before.path(type).asInt();
+            assertEquals(did, seen.at("/tls/failures").path(reason).asInt(), seen::toString);
+            // Of 400: 5 standard deviations, of a seed that stays the same.
+            int expected = type.equals("alert") ? 20 : 80;
+            assertTrue(Math.abs(did - expected) < (type.equals("alert") ? 22 : 40), type + " " + did);
+        }
+    }
+
+    private static JsonNode handshakes() throws Exception {
+        String stats = Service.call("GET", injector.site() + "/api/stats", "").body();
+        return new ObjectMapper().readTree(stats).at("/tls/outcomes");
     }
 
     @Test

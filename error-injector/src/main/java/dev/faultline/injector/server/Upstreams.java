@@ -5,6 +5,7 @@ import dev.faultline.platform.channel.InterimResponses;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -19,8 +20,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -62,8 +65,7 @@ final class Upstreams {
     private final HttpClient http2;
     private final Vertx vertx;
     private final Consumer<ClientOptionsBase> tls;
-    private @Nullable HttpClient https1;
-    private @Nullable HttpClient https2;
+    private final Map<Secure, HttpClient> overTls = new HashMap<>();
     private final Set<Exchange> open = new HashSet<>();
     private final String name;
     private @Nullable Via via;
@@ -92,21 +94,26 @@ final class Upstreams {
                 .setHttp2ConnectionWindowSize(HTTP2_WINDOW);
     }
 
+    /**
+     * What is spoken over TLS.
+     *
+     * @param named whether the service has a name, also one without a dot, by which it is asked for: addresses never are (RFC 6066, 3)
+     */
+    private record Secure(boolean http2, boolean named) {}
+
     /** Few plans need them. */
-    private HttpClient overTls(boolean overHttp2) {
-        if (overHttp2) {
-            https2 = https2 == null ? client(vertx, overTls(http2()).setUseAlpn(true)) : https2;
-            return https2;
-        }
-        https1 = https1 == null ? client(vertx, overTls(http1())) : https1;
-        return https1;
+    private HttpClient overTls(Target target, boolean overHttp2) {
+        boolean address = NetUtil.isValidIpV4Address(target.host()) || NetUtil.isValidIpV6Address(target.host());
+        return overTls.computeIfAbsent(
+                new Secure(overHttp2, !address),
+                secure -> client(
+                        vertx,
+                        overTls(secure.http2() ? http2().setUseAlpn(true) : http1())
+                                .setForceSni(secure.named())));
     }
 
     private HttpClientOptions overTls(HttpClientOptions options) {
-        options.setSsl(true)
-                .setForceSni(true)
-                .setSslHandshakeTimeout(CONNECT_MILLIS)
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        options.setSsl(true).setSslHandshakeTimeout(CONNECT_MILLIS).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         tls.accept(options);
         return options.setVerifyHost(!options.isTrustAll());
     }
@@ -119,7 +126,7 @@ final class Upstreams {
                 .setMethod(method)
                 .setConnectTimeout(WAIT_MILLIS);
         HttpClient plain = overHttp2 ? http2 : http1;
-        return (target.secure() ? overTls(overHttp2) : plain).request(options);
+        return (target.secure() ? overTls(target, overHttp2) : plain).request(options);
     }
 
     /** Returns how requests of the port that this one came to are marked when they are forwarded. */

@@ -70,6 +70,12 @@ class ForwardTlsTest {
     /** Returns what comes of a request to an injector that forwards it to a service which shows that certificate. */
     private String forwarded(PemKeyCertOptions certificate, ClientAuth demand, Consumer<ClientOptionsBase> tls)
             throws IOException {
+        return forwarded("localhost", certificate, demand, tls);
+    }
+
+    private String forwarded(
+            String host, PemKeyCertOptions certificate, ClientAuth demand, Consumer<ClientOptionsBase> tls)
+            throws IOException {
         int upstream = await(vertx.createHttpServer(new HttpServerOptions()
                                 .setSsl(true)
                                 .setSni(true)
@@ -85,7 +91,7 @@ class ForwardTlsTest {
         InstantSource clock = InstantSource.system();
         PlanStore<Action> store =
                 new PlanStore<>(() -> 1, new Decider.Environment<>(clock, new VertxActions(), new Counters(), null));
-        String plan = "{\"otherwise\":{\"type\":\"forward\",\"to\":\"https://localhost:" + upstream + "\"}}";
+        String plan = "{\"otherwise\":{\"type\":\"forward\",\"to\":\"https://" + host + ":" + upstream + "\"}}";
         store.change(before ->
                 new PlanJson().read(plan.getBytes(StandardCharsets.UTF_8)).acceptedAt(clock.instant()));
         Duration bound = Duration.ofSeconds(30);
@@ -116,6 +122,20 @@ class ForwardTlsTest {
         String answer = forwarded(shown("localhost"), ClientAuth.NONE, options -> options.setTrustOptions(trust));
         assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
         assertEquals("asked for localhost", answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    }
+
+    @Test
+    void anAddressIsCheckedAndNotNamed() throws Exception {
+        String answer =
+                forwarded("127.0.0.1", shown("127.0.0.1"), ClientAuth.NONE, options -> options.setTrustOptions(trust));
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        assertEquals("asked for ", answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    }
+
+    @Test
+    void anotherAddressIsRefused() throws Exception {
+        assertNoHandshake(
+                forwarded("127.0.0.1", shown("127.0.0.2"), ClientAuth.NONE, options -> options.setTrustOptions(trust)));
     }
 
     @Test

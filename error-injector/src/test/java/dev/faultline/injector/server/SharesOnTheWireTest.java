@@ -67,20 +67,23 @@ class SharesOnTheWireTest {
     }
 
     /** The percentages are those of the aborts of one rule, each with a status of its own. */
-    @ParameterizedTest(name = "{0}: {1}")
+    @ParameterizedTest(name = "{0}, over TLS {1}: {2}")
     @CsvSource({
-        "HTTP_1_1, 1 30 50",
-        "HTTP_2, 1 30 50",
-        "gRPC, 1 30 50",
+        "HTTP_1_1, false, 1 30 50",
+        "HTTP_2, false, 1 30 50",
+        "gRPC, false, 1 30 50",
+        "HTTP_1_1, true, 1 30 50",
+        "HTTP_2, true, 1 30 50",
+        "gRPC, true, 1 30 50",
     })
-    void theSharesAreThoseAskedFor(String protocol, String percentages) {
+    void theSharesAreThoseAskedFor(String protocol, boolean tls, String percentages) {
         List<Double> shares = new ArrayList<>();
         for (String percentage : percentages.split(" ", -1)) {
             shares.add(Double.parseDouble(percentage));
         }
         boolean grpc = protocol.equals("gRPC");
         put(plan(shares, grpc));
-        Map<Integer, Integer> seen = seen(client(grpc ? HttpVersion.HTTP_2 : HttpVersion.valueOf(protocol)), grpc);
+        Map<Integer, Integer> seen = seen(client(grpc ? HttpVersion.HTTP_2 : HttpVersion.valueOf(protocol), tls), grpc);
         double rest = 100;
         for (int i = 0; i < shares.size(); i++) {
             assertShare(shares.get(i), seen.getOrDefault(grpc ? i + 1 : 501 + i, 0));
@@ -117,13 +120,17 @@ class SharesOnTheWireTest {
                 .statusCode(200);
     }
 
-    private HttpClient client(HttpVersion version) {
+    private HttpClient client(HttpVersion version, boolean tls) {
         return vertx.createHttpClient(
                 new HttpClientOptions()
                         .setProtocolVersion(version)
                         .setHttp2ClearTextUpgrade(false)
+                        .setSsl(tls)
+                        .setUseAlpn(tls)
+                        .setTrustAll(true)
+                        .setVerifyHost(false)
                         .setDefaultHost("127.0.0.1")
-                        .setDefaultPort(dataPlane.port()),
+                        .setDefaultPort(tls ? dataPlane.tlsPort().orElseThrow() : dataPlane.port()),
                 new PoolOptions().setHttp1MaxSize(CALLERS).setHttp2MaxSize(2));
     }
 
