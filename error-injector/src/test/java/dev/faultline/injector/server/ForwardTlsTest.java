@@ -129,7 +129,7 @@ class ForwardTlsTest {
         String answer =
                 forwarded("127.0.0.1", shown("127.0.0.1"), ClientAuth.NONE, options -> options.setTrustOptions(trust));
         assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
-        assertEquals("asked for ", answer.substring(answer.indexOf("\r\n\r\n") + 4));
+        assertEquals("asked for null", answer.substring(answer.indexOf("\r\n\r\n") + 4));
     }
 
     @Test
