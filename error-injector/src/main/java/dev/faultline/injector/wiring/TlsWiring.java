@@ -18,7 +18,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -133,9 +132,10 @@ final class TlsWiring {
     }
 
     private static List<String> ownNames() {
-        return List.copyOf(new LinkedHashSet<>(
-                Stream.of("localhost", "error-injector", Wiring.hostName().toLowerCase(Locale.ROOT), "127.0.0.1", "::1")
-                        .toList()));
+        String host = Wiring.hostName().toLowerCase(Locale.ROOT);
+        return Stream.of("localhost", "error-injector", host, "127.0.0.1", "::1")
+                .distinct()
+                .toList();
     }
 
     private static ConfigurationException refused(String sentence) {

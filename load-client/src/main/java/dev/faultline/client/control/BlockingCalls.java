@@ -15,6 +15,7 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.ext.web.codec.spi.BodyStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +98,12 @@ final class BlockingCalls {
             Thread.currentThread().interrupt();
             throw new ControlFailed(what + " was interrupted", false, e);
         }
+    }
+
+    /** Returns where the process of that address is; URLs put brackets round the addresses of IPv6. */
+    static SocketAddress server(URI address) {
+        return SocketAddress.inetSocketAddress(
+                address.getPort(), address.getHost().replaceAll("[\\[\\]]", ""));
     }
 
     private static String why(Throwable failure) {

@@ -176,8 +176,7 @@ public final class InjectorControl implements FaultControl {
             return ask("GET", address + PLAN + "/revision", JSON, null, CHECK_TIMEOUT);
         }
         URI pod = URI.create(address);
-        SocketAddress server =
-                SocketAddress.inetSocketAddress(pod.getPort(), pod.getHost().replaceAll("[\\[\\]]", ""));
+        SocketAddress server = BlockingCalls.server(pod);
         String where = base + PLAN + "/revision";
         return new Answered(
                 "GET " + where + " at " + pod.getAuthority(),

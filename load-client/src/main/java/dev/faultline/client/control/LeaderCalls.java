@@ -93,8 +93,7 @@ public final class LeaderCalls {
         if (service == null || !"https".equals(pod.getScheme())) {
             return calls.call("POST", url, headers, null, TIMEOUT);
         }
-        SocketAddress server =
-                SocketAddress.inetSocketAddress(pod.getPort(), pod.getHost().replaceAll("[\\[\\]]", ""));
+        SocketAddress server = BlockingCalls.server(pod);
         String named = "https://" + service + ":" + pod.getPort() + url.substring(address.length());
         return calls.call("POST", named, server, headers, null, TIMEOUT);
     }

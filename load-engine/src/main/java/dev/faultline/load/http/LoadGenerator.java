@@ -84,32 +84,7 @@ public final class LoadGenerator implements LoadPart {
             Duration dnsRefresh,
             SplittableRandom seeds,
             Shard shard,
-            Supplier<TlsClient.Trust> trust) {
-
-        /** One that trusts whom the JDK trusts. */
-        public Settings(
-                @Nullable EmbeddedSplit split,
-                @Nullable BackendHeader backendHeader,
-                MeshMeter mesh,
-                Consumer<LoadPlan> limits,
-                RequestBodies bodies,
-                Duration maxLag,
-                Duration dnsRefresh,
-                SplittableRandom seeds,
-                Shard shard) {
-            this(
-                    split,
-                    backendHeader,
-                    mesh,
-                    limits,
-                    bodies,
-                    maxLag,
-                    dnsRefresh,
-                    seeds,
-                    shard,
-                    () -> TlsClient.Trust.SYSTEM);
-        }
-    }
+            Supplier<TlsClient.Trust> trust) {}
 
     /**
      * Creates an idle generator.

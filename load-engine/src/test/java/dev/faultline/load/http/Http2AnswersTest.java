@@ -106,7 +106,8 @@ class Http2AnswersTest {
                 BUSY_MACHINE,
                 Duration.ofSeconds(10),
                 new SplittableRandom(1),
-                Shard.WHOLE);
+                Shard.WHOLE,
+                () -> TlsClient.Trust.SYSTEM);
         try (LoadGenerator generator = new LoadGenerator(VERTX, settings, window -> {})) {
             LoadControl.Recording recording = generator.record();
             generator.start(plan).get(5, TimeUnit.SECONDS);

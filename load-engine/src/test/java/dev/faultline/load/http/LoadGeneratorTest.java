@@ -64,7 +64,8 @@ class LoadGeneratorTest {
             BUSY_MACHINE,
             Duration.ofSeconds(10),
             new SplittableRandom(1),
-            Shard.WHOLE);
+            Shard.WHOLE,
+            () -> TlsClient.Trust.SYSTEM);
 
     private final LoadGenerator generator = new LoadGenerator(VERTX, SETTINGS, window -> {});
 

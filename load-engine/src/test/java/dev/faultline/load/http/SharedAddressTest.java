@@ -78,7 +78,8 @@ class SharedAddressTest {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 new SplittableRandom(1),
-                Shard.WHOLE);
+                Shard.WHOLE,
+                () -> TlsClient.Trust.SYSTEM);
         LoadPlan plan = LoadPlan.of(
                 Target.of("http://s/hang"),
                 Demand.of(20, Arrival.CONSTANT),

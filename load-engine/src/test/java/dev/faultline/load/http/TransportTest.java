@@ -93,7 +93,8 @@ class TransportTest {
                         BUSY_MACHINE,
                         Duration.ofSeconds(10),
                         new SplittableRandom(1),
-                        Shard.WHOLE),
+                        Shard.WHOLE,
+                        () -> TlsClient.Trust.SYSTEM),
                 window -> {});
         LoadControl.Recording recording = generator.record();
         generator

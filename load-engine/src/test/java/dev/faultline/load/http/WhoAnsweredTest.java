@@ -135,7 +135,8 @@ class WhoAnsweredTest {
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(10),
                         new SplittableRandom(1),
-                        Shard.WHOLE),
+                        Shard.WHOLE,
+                        () -> TlsClient.Trust.SYSTEM),
                 seconds::add);
     }
 
