@@ -57,6 +57,9 @@ final class WindowTicker {
     }
 
     private static Window sum(List<Window> seconds) {
+        if (seconds.size() == 1) {
+            return seconds.get(0);
+        }
         Tally sum = new Tally();
         seconds.forEach(second -> sum.add(second.tally()));
         Window first = seconds.get(0);

@@ -4,17 +4,10 @@ import dev.faultline.load.engine.Sender;
 import dev.faultline.load.measure.AttemptTimestamps;
 import dev.faultline.load.measure.Result;
 import dev.faultline.load.measure.ResultClass;
-import dev.faultline.load.measure.TlsFailure;
 import dev.faultline.load.plan.Expectation;
-import dev.faultline.load.split.Backend;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +15,20 @@ import org.jspecify.annotations.Nullable;
  * A request sent once, from its dispatch to its end, which is reported exactly once. Its deadline runs from the
  * dispatch and covers the wait for a connection too. Confined to the loop.
  */
-final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpClientRequest>> {
+final class Attempt extends Deadlines.Entry {
 
     private final PreparedRequest prepared;
-    private final Backend asked;
-    private final RequestOptions options;
-    private final @Nullable Buffer sent;
-    private final SocketAddress backend;
+    private final PreparedRequest.Call call;
     private final ResultClassifier classifier;
     private final ConnectionPool connections;
     private final Deadlines deadlines;
     private final LongSupplier nanoTime;
     private final Sender.Observer observer;
     private final AttemptTimestamps timestamps;
-    private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse response;
+    private @Nullable Exchange exchange;
+    private int status;
+    /** Those of the answer; null before there is one. */
+    private @Nullable MultiMap headers;
     /** Those of its connection; null if none are kept. */
     private @Nullable CookieJar cookies;
     /** The beginning of the answer's body; null if nobody looks at it. */
@@ -46,6 +38,14 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
     private boolean ended;
     private boolean released;
 
+    /** What carries attempts, or has them wait for that. */
+    @FunctionalInterface
+    interface Exchange {
+
+        /** The attempt is over before its answer was. */
+        void cancel(Attempt late);
+    }
+
     Attempt(
             PreparedRequest prepared,
             PreparedRequest.Call call,
@@ -53,10 +53,7 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
             HttpSender sender,
             Sender.Observer observer) {
         this.prepared = prepared;
-        this.asked = call.backend();
-        this.options = call.options();
-        this.sent = call.body();
-        this.backend = options.getServer();
+        this.call = call;
         this.classifier = sender.classifier();
         this.connections = sender.connections();
         this.deadlines = sender.deadlines();
@@ -70,115 +67,109 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
         return timestamps.dispatchedAt();
     }
 
-    /** A connection was granted, or will not be. */
-    @Override
-    public void handle(AsyncResult<HttpClientRequest> connection) {
+    PreparedRequest.Call call() {
+        return call;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Notes what is to be told if it ends before its answer. */
+    void carriedBy(Exchange carrier) {
+        exchange = carrier;
+    }
+
+    /**
+     * A connection was granted.
+     *
+     * @param kept the cookies of the connection; null if none are kept
+     */
+    void connected(@Nullable CookieJar kept) {
         resolved = true;
-        if (connection.succeeded()) {
-            connected(connection.result());
-        } else {
-            fail(connection.cause());
-            release();
-        }
-    }
-
-    private void connected(HttpClientRequest granted) {
-        connections.granted(granted.connection(), backend);
-        // Also on one that is handed back: without a handler Vert.x logs each reset as an error.
-        granted.exceptionHandler(this::fail);
-        if (ended) {
-            // The deadline passed while waiting for the connection: hand it back unused.
-            granted.reset();
-            release();
-            return;
-        }
-        if (!connections.speaksProtocol(granted.connection())) {
-            end(Result.withoutTls(TlsFailure.PROTOCOL));
-            granted.reset();
-            granted.connection().close();
-            return;
-        }
+        cookies = kept;
         timestamps.connected(nanoTime.getAsLong());
-        request = granted;
-        granted.response().onComplete(this::answered);
-        cookies = connections.cookies(granted.connection(), options.getHost());
-        if (cookies != null) {
-            addCookies(granted, cookies.header(options.getURI(), nanoTime.getAsLong()));
-        }
-        connections.send(granted, sent);
     }
 
-    /** Those of the plan go first. */
-    private static void addCookies(HttpClientRequest request, @Nullable String kept) {
-        if (kept != null) {
-            String own = request.headers().get(HttpHeaders.COOKIE);
-            request.putHeader(HttpHeaders.COOKIE, own == null ? kept : own + "; " + kept);
-        }
+    /** Returns the cookies that it sends, those of the plan first; null to leave the plan's. */
+    @Nullable
+    String cookies() {
+        String kept = cookies == null ? null : cookies.header(call.uri(), nanoTime.getAsLong());
+        String own = kept == null ? null : call.headers().get(HttpHeaders.COOKIE);
+        return own == null ? kept : own + "; " + kept;
     }
 
-    private void answered(AsyncResult<HttpClientResponse> answer) {
-        if (answer.failed()) {
-            fail(answer.cause());
-            return;
-        }
-        HttpClientResponse head = answer.result();
+    /** The head of the answer has come. */
+    void answered(int code, MultiMap answer) {
         timestamps.firstByte(nanoTime.getAsLong());
-        response = head;
+        status = code;
+        headers = answer;
         if (cookies != null) {
-            cookies.keep(head.headers().getAll(HttpHeaders.SET_COOKIE), options.getURI(), nanoTime.getAsLong());
+            cookies.keep(answer.getAll(HttpHeaders.SET_COOKIE), call.uri(), nanoTime.getAsLong());
         }
-        head.exceptionHandler(this::fail);
         if (prepared.looksAtBodies()) {
-            Buffer beginning = Buffer.buffer();
-            body = beginning;
-            head.handler(more -> keep(beginning, more));
-        }
-        head.endHandler(nothing -> complete(head));
-    }
-
-    private static void keep(Buffer beginning, Buffer more) {
-        int room = Expectation.LONGEST_BODY - beginning.length();
-        if (room > 0) {
-            beginning.appendBuffer(more, 0, Math.min(room, more.length()));
+            body = Buffer.buffer();
         }
     }
 
-    private void complete(HttpClientResponse head) {
-        if (ended) {
+    /** Returns whether it must be given the answer's body. */
+    boolean looksAtBody() {
+        return body != null;
+    }
+
+    /** A part of the answer's body has come. */
+    void took(Buffer part) {
+        if (body != null) {
+            int room = Expectation.LONGEST_BODY - body.length();
+            body.appendBuffer(part, 0, Math.min(room, part.length()));
+        }
+    }
+
+    /**
+     * The answer has come to its end.
+     *
+     * @param trailers null for none
+     */
+    void completed(@Nullable MultiMap trailers) {
+        if (ended || headers == null) {
             return;
         }
-        Result result = classifier.complete(head, prepared.party(asked), prepared.grpc());
-        end(prepared.isExpected(head.statusCode(), body) ? result : result.notAsExpected());
+        Result result = classifier.complete(status, headers, trailers, prepared.party(call.backend()), prepared.grpc());
+        ended(prepared.isExpected(status, body) ? result : result.notAsExpected());
     }
 
-    private void fail(Throwable failure) {
+    /** The connection was not granted, or it broke. */
+    void failed(Throwable failure) {
         ResultClass resultClass = ResultClassifier.failed(timestamps, failure);
-        if (resultClass == ResultClass.TRUNCATED && response != null) {
-            end(classifier.byHead(response, prepared.party(asked)).truncated());
+        if (resultClass == ResultClass.TRUNCATED && headers != null) {
+            ended(classifier
+                    .byHead(status, headers, prepared.party(call.backend()))
+                    .truncated());
         } else if (resultClass == ResultClass.TLS) {
-            end(Result.withoutTls(ResultClassifier.tlsFailure(failure)));
+            ended(Result.withoutTls(ResultClassifier.tlsFailure(failure)));
         } else {
-            end(Result.unanswered(resultClass));
+            ended(Result.unanswered(resultClass));
         }
     }
 
     @Override
     void timeOut() {
-        end(
-                response != null
-                        ? Result.late(response.statusCode())
+        ended(
+                headers != null
+                        ? Result.late(status)
                         : Result.unanswered(waitedForConnect() ? ResultClass.CONNECT_TIMEOUT : ResultClass.TIMEOUT));
-        if (request != null) {
-            request.reset();
+        if (exchange != null) {
+            exchange.cancel(this);
         }
     }
 
     /** Returns whether no connection came to be; if one was open, this waited behind the attempts before it. */
     private boolean waitedForConnect() {
-        return !timestamps.wasConnected() && !connections.anyOpenSince(backend, timestamps.dispatchedAt());
+        return !timestamps.wasConnected() && !connections.backends().anySince(call.server(), timestamps.dispatchedAt());
     }
 
-    private void end(Result result) {
+    /** It has come to that end, if to none before. */
+    void ended(Result result) {
         if (ended) {
             return;
         }
@@ -186,6 +177,12 @@ final class Attempt extends Deadlines.Entry implements Handler<AsyncResult<HttpC
         deadlines.remove(this);
         timestamps.ended(nanoTime.getAsLong());
         observer.ended(timestamps, connections.isUnverified() ? result.withoutVerification() : result);
+        release();
+    }
+
+    /** It waits for no connection any more. */
+    void left() {
+        resolved = true;
         release();
     }
 

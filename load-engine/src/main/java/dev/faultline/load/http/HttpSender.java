@@ -33,8 +33,7 @@ final class HttpSender implements Sender {
         PreparedRequest.Call call = prepared.of(number);
         Attempt attempt = new Attempt(prepared, call, intended, this, observer);
         deadlines.add(attempt, attempt.dispatched());
-        connections.enter();
-        connections.client().request(call.options()).onComplete(attempt);
+        connections.send(attempt);
     }
 
     @Override

@@ -103,8 +103,7 @@ final class JvmWarmup {
                         .requestHandler(request -> request.response().end("warm"))
                         .listen(0, "127.0.0.1")
                         .onFailure(failure -> unable(failure, done))
-                        .onSuccess(server ->
-                                loop.execute(() -> send(vertx, loop, server, spoken, tls.orElse(null), done))))
+                        .onSuccess(server -> loop.execute(() -> send(loop, server, spoken, tls.orElse(null), done))))
                 .onFailure(failure -> unable(failure, done));
         return done.completeOnTimeout(null, AT_MOST.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -129,7 +128,6 @@ final class JvmWarmup {
     }
 
     private static void send(
-            Vertx vertx,
             VertxEventLoop loop,
             HttpServer server,
             Spoken spoken,
@@ -146,7 +144,7 @@ final class JvmWarmup {
                 .start(
                         plan,
                         before -> new HttpSender(
-                                ConnectionPool.open(vertx, plan, tls, (nanos, resumed) -> {}, null),
+                                ConnectionPool.open(loop, plan, tls, (nanos, resumed) -> {}, null),
                                 requests,
                                 new ResultClassifier(null),
                                 new Deadlines(loop, AT_MOST.toNanos()),

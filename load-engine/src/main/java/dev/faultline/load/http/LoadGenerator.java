@@ -369,7 +369,7 @@ public final class LoadGenerator implements LoadPart {
         ConnectionPool shared = before instanceof HttpSender http ? http.connections() : null;
         dns.watch(destination(plan).hosts());
         latest = new HttpSender(
-                ConnectionPool.open(vertx, plan, speaks, recorder::handshake, shared),
+                ConnectionPool.open(loop, plan, speaks, recorder::handshake, shared),
                 requests,
                 classifier,
                 new Deadlines(loop, plan.timeout().toNanos()),

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** A request of a plan, ready to be sent. Confined to the loop. */
 final class PreparedRequest {
 
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
     private static final CharSequence USER_AGENT = HttpHeaders.createOptimized("Faultline");
 
     private final Target target;
@@ -41,14 +44,78 @@ final class PreparedRequest {
     private final @Nullable Feeding feeding;
 
     /**
-     * Whom to ask, and how.
+     * What connections lead to.
      *
-     * @param body null for none
+     * @param host whose certificate TLS asks for
      */
-    record Call(
-            Backend backend,
-            RequestOptions options,
-            @Nullable Buffer body) {}
+    record Place(SocketAddress server, String host, int port) {}
+
+    /** Whom to ask, and how. */
+    static final class Call {
+
+        private final Backend backend;
+        private final Place place;
+        private final RequestOptions options;
+        private final MultiMap headers;
+        private final @Nullable Buffer body;
+        private @Nullable Http1Request http1;
+
+        private Call(Backend backend, Place place, RequestOptions options, MultiMap headers, @Nullable Buffer body) {
+            this.backend = backend;
+            this.place = place;
+            this.options = options;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        Backend backend() {
+            return backend;
+        }
+
+        Place place() {
+            return place;
+        }
+
+        SocketAddress server() {
+            return place.server();
+        }
+
+        String host() {
+            return place.host();
+        }
+
+        String uri() {
+            return options.getURI();
+        }
+
+        MultiMap headers() {
+            return headers;
+        }
+
+        /** Returns what Vert.x is asked with. */
+        RequestOptions options() {
+            return options;
+        }
+
+        /** Returns the body; null for none. */
+        @Nullable
+        Buffer body() {
+            return body;
+        }
+
+        /** Returns what HTTP/1.1 sends. */
+        Http1Request http1() {
+            if (http1 == null) {
+                http1 = new Http1Request(options.getMethod().name(), options.getURI(), authority(), headers, body);
+            }
+            return http1;
+        }
+
+        private String authority() {
+            boolean usual = place.port() == (Boolean.TRUE.equals(options.isSsl()) ? HTTPS : HTTP);
+            return usual ? place.host() : place.host() + ":" + place.port();
+        }
+    }
 
     /**
      * What rows make of a request; a part that is the same for all of them is not here.
@@ -179,13 +246,16 @@ final class PreparedRequest {
     }
 
     private Call call(Backend backend, String path, MultiMap withHeaders, @Nullable Buffer withBody) {
+        Place place = new Place(
+                SocketAddress.inetSocketAddress(backend.port(), backend.host()), target.host(), target.port());
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(spec.method()))
-                .setHost(target.host())
-                .setPort(target.port())
+                .setHost(place.host())
+                .setPort(place.port())
+                .setSsl(target.tls())
                 .setURI(spec.grpc() == null ? path : "/" + spec.grpc())
                 .setHeaders(withHeaders)
-                .setServer(SocketAddress.inetSocketAddress(backend.port(), backend.host()));
-        return new Call(backend, options, withBody);
+                .setServer(place.server());
+        return new Call(backend, place, options, withHeaders, withBody);
     }
 }

@@ -11,7 +11,6 @@ import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.ssl.SslClosedEngineException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import java.io.IOException;
@@ -64,15 +63,16 @@ final class ResultClassifier {
     /**
      * Returns the result of a complete response.
      *
+     * @param trailers null for none
      * @param asked whose it is if nothing in it tells
      */
-    Result complete(HttpClientResponse response, Answerer asked, boolean grpc) {
-        Result byHttp = byHead(response, asked);
-        if (!grpc || response.statusCode() != 200) {
+    Result complete(int status, MultiMap headers, @Nullable MultiMap trailers, Answerer asked, boolean grpc) {
+        Result byHttp = byHead(status, headers, asked);
+        if (!grpc || status != 200) {
             return byHttp;
         }
-        String status = response.headers().get(GRPC_STATUS);
-        return byHttp.withGrpc(status == null ? response.getTrailer(GRPC_STATUS.toString()) : status);
+        String inHead = headers.get(GRPC_STATUS);
+        return byHttp.withGrpc(inHead != null || trailers == null ? inHead : trailers.get(GRPC_STATUS));
     }
 
     /**
@@ -80,10 +80,9 @@ final class ResultClassifier {
      *
      * @param asked whose it is if nothing in it tells
      */
-    Result byHead(HttpClientResponse response, Answerer asked) {
-        MultiMap headers = response.headers();
-        Result result = Result.answered(
-                response.statusCode(), headers.contains(BY), headers.contains(FAULT), headers.contains(PROXY_ERROR));
+    Result byHead(int status, MultiMap headers, Answerer asked) {
+        Result result =
+                Result.answered(status, headers.contains(BY), headers.contains(FAULT), headers.contains(PROXY_ERROR));
         return result.answerer() != Answerer.BACKEND || isBackends(headers) ? result : result.by(asked);
     }
 

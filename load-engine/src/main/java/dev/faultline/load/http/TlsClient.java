@@ -111,6 +111,7 @@ public final class TlsClient {
         boolean boring = OpenSsl.isAvailable();
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(boring ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                .protocols("TLSv1.3", "TLSv1.2")
                 .sessionCacheSize(sessions(boring, transport))
                 .applicationProtocolConfig(new ApplicationProtocolConfig(
                         ApplicationProtocolConfig.Protocol.ALPN,
@@ -165,6 +166,24 @@ public final class TlsClient {
     /** Returns whether the target's certificate must be trusted and name its host. */
     boolean verifies() {
         return !trust.insecure();
+    }
+
+    /**
+     * Returns the handler of a new connection.
+     *
+     * @param host whose certificate is asked for
+     * @param millis how long the handshake may take
+     */
+    SslHandler handler(String host, int port, int millis, Handshakes handshakes) {
+        SslHandler handler =
+                new Connections(context, handshakes).newHandler(ByteBufAllocator.DEFAULT, host, port, false, CHECKING);
+        handler.setHandshakeTimeoutMillis(millis);
+        if (verifies()) {
+            SSLParameters parameters = handler.engine().getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            handler.engine().setSSLParameters(parameters);
+        }
+        return handler;
     }
 
     /** Returns what has Vert.x speak TLS by this. */

@@ -100,6 +100,8 @@ class LoadGeneratorTest {
     @ParameterizedTest(name = "{0} is {1}")
     @CsvSource({
         "/ok, OK",
+        // What nobody has asked for counts for nothing.
+        "/twice, OK",
         "/missing, HTTP_4XX",
         "/broken, HTTP_5XX",
         "/injected, INJECTED",

@@ -21,6 +21,7 @@ final class Misbehaving implements AutoCloseable {
 
     private static final Map<String, String> ANSWERS = Map.ofEntries(
             Map.entry("/ok", OK),
+            Map.entry("/twice", OK + BROKEN),
             Map.entry("/missing", "HTTP/1.1 404 Not Found\r\n" + EMPTY),
             Map.entry("/broken", BROKEN),
             Map.entry("/injected", "HTTP/1.1 500 Oops\r\nx-faultline-by: i\r\nx-faultline-fault: r/status\r\n" + EMPTY),

@@ -205,6 +205,32 @@ class TransportTest {
                 java.util.Set.copyOf(seen));
     }
 
+    /** RFC 9110, 8.6: where a body is usual its absence is said. */
+    @ParameterizedTest
+    @CsvSource({"POST, 0", "PUT, 0", "PATCH, 0", "GET, null", "HEAD, null", "DELETE, null"})
+    void whatCarriesNoBodySaysSoWhereOneIsUsual(String method, String length) throws Exception {
+        int port = server(request -> {
+            seen.add(String.valueOf(request.getHeader("content-length")));
+            // Of an answer to HEAD that is all, whatever it says.
+            request.response().putHeader("content-length", "2").end(method.equals("HEAD") ? "" : "ok");
+        });
+        String plan =
+                "\"rate\":50,\"duration\":\"200ms\",\"connections\":1,\"requests\":[{\"method\":\"" + method + "\"}]";
+        assertEquals(Map.of(ResultClass.OK, 10L), send("127.0.0.1", port, plan).classes());
+        assertEquals(java.util.Set.of(length), java.util.Set.copyOf(seen));
+        assertEquals(1, connections.get());
+    }
+
+    /** Who sends on what the other side may have closed by now loses requests through no fault of anybody's. */
+    @Test
+    void aConnectionIsKeptNoLongerThanTheServerSays() throws Exception {
+        int port = server(request ->
+                request.response().putHeader("Keep-Alive", "timeout=0").end());
+        Tally tally = send("127.0.0.1", port, "\"rate\":50,\"duration\":\"200ms\"");
+        assertEquals(Map.of(ResultClass.OK, 10L), tally.classes());
+        assertEquals(10, connections.get());
+    }
+
     @Test
     void rowsOfAFeedFillRequestsInTheirOrder() throws Exception {
         Files.writeString(
