@@ -40,7 +40,6 @@ need curl "${engine%% *}"
 declare -A limit=([demo-backend]=192m [error-injector]=192m [load-client]=384m)
 declare -A traffic control process container runner
 starts=0
-hertz=$(getconf CLK_TCK)
 
 # Starts a container of a service; sets its ports, its process, and $millis from exec to ready and $cpu_ticks so far.
 # SERVICE OPTION...

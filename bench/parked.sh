@@ -49,14 +49,10 @@ if [ "$(nproc)" -gt 1 ]; then
     on_server=(taskset -c 0) on_client=(taskset -c 1)
 fi
 
-free_port; data=$port
-free_port; control=$port
 # The flags are words.
 # shellcheck disable=SC2086
-"${on_server[@]}" "$java" $flags -Dfaultline.injector.host=127.0.0.1 "-Dfaultline.injector.port=$data" \
-    -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$control" -jar "$app/quarkus-run.jar" >"$scratch/log" 2>&1 &
-injector=$!
-started+=("$injector")
+launch_injector "$scratch/log" "$app/quarkus-run.jar" "${on_server[@]}" "$java" $flags
+injector=$server
 await "http://127.0.0.1:$control/q/health/ready" "$injector" "$scratch/log"
 
 # Puts a plan that holds everything back for that many milliseconds; 0 for a plan without a delay

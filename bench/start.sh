@@ -33,76 +33,26 @@ while [ $# -gt 0 ]; do
     shift 2
 done
 [ "${#javas[@]}" -gt 0 ] || javas=("${JAVA_HOME:+$JAVA_HOME/bin/}java")
-[ "${#flag_sets[@]}" -gt 0 ] || flag_sets=("-XX:+UseSerialGC -Xms16m -Xmx64m -Xmn8m -Xss512k")
+[ "${#flag_sets[@]}" -gt 0 ] || flag_sets=("$injector_flags")
 need curl "${javas[@]}"
 [ "$requests" = 0 ] || need wrk
 [ -f "$app/quarkus-run.jar" ] || refuse "$app is missing; build it with ./mvnw -DskipTests package"
 
-hertz=$(getconf CLK_TCK)
-
-# Starts an injector and waits for its first answer; sets $injector, $data, $control and $millis. JAVA FLAG...
+# Starts an injector and waits for its first answer; sets what launch_injector sets, and $millis. JAVA FLAG...
 start() {
-    local begin line
-    free_port; data=$port
-    free_port; control=$port
-    begin=$EPOCHREALTIME
-    "$@" -Dfaultline.injector.host=127.0.0.1 "-Dfaultline.injector.port=$data" \
-        -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$control" -jar "$app/quarkus-run.jar" >"$scratch/log" 2>&1 &
-    injector=$!
-    started+=("$injector")
-    # Without a process per attempt, which would take the processor from what is measured.
-    until { exec 4<>"/dev/tcp/127.0.0.1/$data"; } 2>/dev/null; do
-        kill -0 "$injector" 2>/dev/null || { cat "$scratch/log" >&2; refuse "$* does not start"; }
-        sleep 0.01
-    done
-    printf 'GET / HTTP/1.1\r\nhost: localhost\r\n\r\n' >&4
-    read -r line <&4
-    [[ $line == "HTTP/1.1 "* ]] || refuse "no answer but: $line"
-    millis=$(((${EPOCHREALTIME/[.,]/} - ${begin/[.,]/}) / 1000))
-    exec 4>&-
-}
-
-# Exercises what a service does: plans, delays and aborts over both protocols, health, metrics.
-exercise() {
-    local faults="http://127.0.0.1:$control/api/faults" plan
-    await "http://127.0.0.1:$control/q/health" "$injector" "$scratch/log"
-    for plan in status=503 delay=1ms status=503:50,500:10; do
-        curl -sf -X PUT "$faults" -d "$plan" >/dev/null
-        curl -s "http://127.0.0.1:$data/orders/[1-500]" >/dev/null
-        # Debian's curl 7.88 fails on the second request of such a connection.
-        for _ in $(seq 20); do
-            curl -s --http2-prior-knowledge "http://127.0.0.1:$data/orders/17" >/dev/null
-        done
-        curl -sf "$faults" "http://127.0.0.1:$control/q/health" "http://127.0.0.1:$control/q/metrics" >/dev/null
-    done
-    curl -sf -X PUT -H 'Content-Type: application/json' "$faults" \
-        -d '{"rules": [{"name": "a", "match": {"path": "/a/**"}, "delay": {"type": "fixed", "value": "1ms"}}]}' >/dev/null
-    curl -sf -X DELETE "$faults" >/dev/null
-}
-
-# RSS and PSS in MiB
-memory() {
-    awk '/^Rss:/ { rss = $2 } /^Pss:/ { pss = $2 } END { printf "%.0f %.0f", rss / 1024, pss / 1024 }' \
-        "/proc/$1/smaps_rollup"
+    launch_injector "$scratch/log" "$app/quarkus-run.jar" "$@"
+    first_answer "$data" / 500 "$server" || { cat "$log" >&2; refuse "$* does not start"; }
 }
 
 variants=()
 for java in "${javas[@]}"; do
-    major=$("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
+    major=$(feature_version "$java")
     for flags in "${flag_sets[@]}"; do
         cache=$scratch/cache-${#variants[@]}
-        if [ "$major" -ge 25 ]; then
-            kind="AOT cache" record=-XX:AOTCacheOutput=$cache use=-XX:AOTCache=$cache
-        else
-            kind="class archive" record=-XX:ArchiveClassesAtExit=$cache use=-XX:SharedArchiveFile=$cache
-        fi
         # The flags are words.
         # shellcheck disable=SC2086
-        start "$java" $flags "$record"
-        exercise
-        end "$injector"
-        [ -s "$cache" ] || { cat "$scratch/log" >&2; refuse "no cache came out of $record"; }
-        variants+=("JDK $major|none|$java $flags" "JDK $major|$kind, $(du -m "$cache" | cut -f 1) MiB|$java $flags $use")
+        make_cache "$cache" "$app/quarkus-run.jar" "$java" $flags
+        variants+=("JDK $major|none|$java $flags" "JDK $major|$cache_kind, $(du -m "$cache" | cut -f 1) MiB|$java $flags $use_cache")
     done
 done
 
@@ -110,9 +60,9 @@ for _ in $(seq "$rounds"); do
     for i in "${!variants[@]}"; do
         # shellcheck disable=SC2086
         start ${variants[i]##*|}
-        read -ra stat <"/proc/$injector/stat"
-        echo "$millis $((stat[13] + stat[14])) $(memory "$injector")" >>"$scratch/figures-$i"
-        end "$injector"
+        read -ra stat <"/proc/$server/stat"
+        echo "$millis $((stat[13] + stat[14])) $(resident "$server")" >>"$scratch/figures-$i"
+        end "$server"
     done
 done
 
@@ -135,13 +85,13 @@ echo "after $requests requests at 64 connections:"
 for variant in "${variants[@]}"; do
     # shellcheck disable=SC2086
     start ${variant##*|}
-    await "http://127.0.0.1:$control/q/health" "$injector" "$scratch/log"
+    await "http://127.0.0.1:$control/q/health" "$server" "$scratch/log"
     curl -sf -X PUT "http://127.0.0.1:$control/api/faults" -d status=503 >/dev/null
     for ((answered = 0; answered < requests; )); do
         answered=$((answered + $(wrk -t 1 -c 64 -d 5 "http://127.0.0.1:$data/" | sed -n 's/^ *\([0-9]*\) requests in.*/\1/p')))
     done
-    read -r rss pss < <(memory "$injector"; echo)
+    read -r rss pss < <(resident "$server")
     echo "$(cut -d '|' -f 1-2 <<<"$variant" | tr '|' ' '): RSS $rss MiB, PSS $pss MiB;" \
         "$(sed 's/.*|[^ ]* //; s/ -XX:[A-Za-z]*=[^ ]*cache-[0-9]*$//' <<<"$variant")"
-    end "$injector"
+    end "$server"
 done

@@ -23,7 +23,7 @@ END
 
 rounds=5 seconds=4 warm_up=8 connections=64 keys=ec
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-flags="-XX:+UseSerialGC -Xms16m -Xmx64m -Xmn8m -Xss512k"
+flags=$injector_flags
 jar=error-injector/target/quarkus-app/quarkus-run.jar
 while [ $# -gt 0 ]; do
     [ "$1" != --help ] || { usage; exit 0; }
@@ -61,20 +61,15 @@ start_nginx 1 "http://127.0.0.1:$plain/" <<END
     server { listen 127.0.0.1:$secure ssl; return 503; }
 END
 
-free_port; own_plain=$port
 free_port; own_secure=$port
-free_port
 # The flags are words.
 # shellcheck disable=SC2086
-"$java" $flags -Dfaultline.injector.host=127.0.0.1 "-Dfaultline.injector.port=$own_plain" \
+launch_injector "$scratch/injector.log" "$jar" "$java" $flags \
     "-Dfaultline.injector.tls.port=$own_secure" -Dfaultline.injector.tls.configuration-name=data \
     "-Dquarkus.tls.data.key-store.pem.data.cert=$scratch/tls.crt" \
-    "-Dquarkus.tls.data.key-store.pem.data.key=$scratch/tls.key" \
-    -Dfaultline.injector.plan=status=503 -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$port" \
-    -jar "$jar" >"$scratch/injector.log" 2>&1 &
-injector=$!
-started+=("$injector")
-await "http://127.0.0.1:$own_plain/" "$injector" "$scratch/injector.log"
+    "-Dquarkus.tls.data.key-store.pem.data.key=$scratch/tls.key" -Dfaultline.injector.plan=status=503
+injector=$server own_plain=$data
+await "http://127.0.0.1:$own_plain/" "$injector" "$log"
 
 # Puts load on a port and prints how many requests were answered; SCHEME PORT CONNECTION SECONDS
 load() {
@@ -82,7 +77,6 @@ load() {
         sed -n 's/^ *\([0-9]*\) requests in.*/\1/p'
 }
 
-hertz=$(getconf CLK_TCK)
 # Prints requests per second and CPU microseconds per request; SCHEME PORT CONNECTION PID
 measure() {
     local before answered
