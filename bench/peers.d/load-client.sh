@@ -1,0 +1,162 @@
+# shellcheck shell=bash
+# (c) What a request costs a load client: at steady rates and in a closed loop, warm and from its start.
+
+loads=(100 1000 5000 20000 closed)
+
+# The clients of others that are here, into the array $clients. A client that has no steady rate is told so by client_command.
+find_clients() {
+    local client
+    clients=()
+    for client in fortio vegeta hey wrk h2load ab siege oha; do
+        ! there "$client" || clients+=("$client")
+    done
+    if there k6 "it was not found; under the AGPL it is not installed by \`--install\`"; then
+        clients+=(k6)
+    fi
+}
+
+# Figures of what client_command has set: requests a second and CPU microseconds a request, by the target's count. What goes
+# on beyond its time, since it catches up, counts over the time it took; a start of ours does not, it is no load. CLIENT SECONDS
+figures_of_command() {
+    local before count used elapsed code TIMEFORMAT='%R %U %S'
+    for _ in 1 2 3; do
+        before=$(answered) code=0
+        # siege at times does not come to its end.
+        used=$({ time timeout --foreground -k 2 $(($2 + 20)) "${command[@]}" >"$scratch/output" 2>"$scratch/errors" </dev/null; } 2>&1) ||
+            code=$?
+        count=$(($(answered) - before - 1))
+        [ "$code" = 124 ] || [ "$code" = 137 ] || break
+        echo "it did not end 20 s after its time" >"$scratch/why"
+        count=0
+    done
+    [ "$count" -gt 0 ] || { tail -n 2 "$scratch/errors" >&2; return 1; }
+    elapsed=$(awk -v s="$2" -v client="$1" '{ print client ~ /^load-client/ || $1 < s + 0.5 ? s : $1 }' <<<"$used")
+    cost "$count" "$elapsed" "$(awk '{ print $2 + $3 }' <<<"$used")"
+}
+
+# Starts load-client as a service; sets what spawn sets, and $api, its port. JAVA
+start_load_client() {
+    free_port; api=$port
+    free_port
+    # The flags are words.
+    # shellcheck disable=SC2086
+    spawn "$scratch/load-client-$api.log" "$1" $client_flags -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$api" \
+        -Dquarkus.management.host=127.0.0.1 "-Dquarkus.management.port=$port" -jar "$client_jar"
+    await "http://127.0.0.1:$api/api/split" "$server" "$log"
+}
+
+# Puts a load in force; API RATE, or closed
+put_load() {
+    local shape="\"rate\": $2"
+    [ "$2" != closed ] || shape="\"concurrency\": $connections"
+    curl -sf -o "$scratch/answer" -X PUT "http://127.0.0.1:$1/api/load" \
+        -d "{\"target\": \"http://127.0.0.1:$target/\", \"connections\": $connections, $shape}"
+}
+
+stop_load() { curl -sf -X DELETE "http://127.0.0.1:$1/api/load"; }
+
+# Figures of our service under a load, and its lag in ms: p50, p99, max; API PID RATE
+figures_of_service() {
+    local before after from to
+    put_load "$1" "$3"
+    sleep 1
+    from=$(answered) before=$(ticks "$2")
+    sleep "$seconds"
+    to=$(answered) after=$(ticks "$2")
+    curl -sf "http://127.0.0.1:$1/api/stats?window=${seconds}s" >"$scratch/stats"
+    stop_load "$1"
+    echo "$(cost $((to - from - 1)) "$seconds" "$(awk -v t=$((after - before)) -v hz="$hertz" 'BEGIN { print t / hz }')")" \
+        "$(jq -r '.lag | "\(.p50) \(.p99) \(.max)"' "$scratch/stats")"
+}
+
+# INDEX, under $load
+warm_figures() {
+    local api pid
+    if [[ ${names[$1]} == load-client* ]]; then
+        IFS='|' read -r api pid <<<"${services[$1]}"
+        figures_of_service "$api" "$pid" "$load"
+    else
+        client_command "${names[$1]}" "$load" "$connections" "$seconds"
+        figures_of_command "${names[$1]}" "$seconds"
+    fi
+}
+
+# The same from the start of each
+figures_from_start() {
+    client_command "${names[$1]}" "$load" "$connections" "$start_seconds"
+    figures_of_command "${names[$1]}" "$start_seconds"
+}
+
+# The clients of others that can send $load, behind what is in $names
+add_clients() {
+    local client
+    for client in "${clients[@]}"; do
+        ! client_command "$client" "$load" "$connections" 1 || names+=("$client")
+    done
+}
+
+# Rows of $load: requests a second, marked where they are too few, CPU and its ratio. WHEN
+cost_rows() {
+    local i rate asked=$load
+    [ "$load" != closed ] || asked=0
+    for i in "${!names[@]}"; do
+        rate=$(column "$i" 1 %.0f)
+        if [ -f "$figures/$i" ] &&
+            [ "$(cut -d ' ' -f 1 "$figures/$i" | median | awk -v asked="$asked" '{ print $1 < 0.95 * asked }')" = 1 ]; then
+            rate="**$rate**"
+        fi
+        row "${load/closed/closed loop}" "${names[i]}" "$1" "$rate" "$(column "$i" 2 %.1f)" "$(ratio 0 "$i" 2)"
+    done
+}
+
+measure_load_client() {
+    local load java i services=() clients lag=$scratch/lag-rows rows=$scratch/cost-rows
+    start_target
+    find_clients
+    for java in "${javas[@]}"; do
+        start_load_client "$java"
+        services+=("$api|$server")
+        say "warming up: load-client, $(jdk "$java")"
+        put_load "$api" closed
+        sleep "$warm_up"
+        stop_load "$api"
+    done
+    : >"$lag"
+    : >"$rows"
+    for load in "${loads[@]}"; do
+        names=()
+        for java in "${javas[@]}"; do
+            names+=("load-client, $(jdk "$java")")
+        done
+        add_clients
+        in_rounds "c-$load" "$rounds" warm_figures
+        cost_rows "warm" >>"$rows"
+        for i in "${!javas[@]}"; do
+            [ "$load" = closed ] ||
+                row "$load" "${names[i]}" "$(column "$i" 3 %.2f)" "$(column "$i" 4 %.2f)" "$(column "$i" 5 %.1f)" >>"$lag"
+        done
+    done
+    for i in "${!services[@]}"; do
+        end "${services[i]#*|}"
+    done
+    for load in "${loads[@]}"; do
+        names=("${launcher_names[@]}")
+        add_clients
+        in_rounds "c-$load-start" "$start_rounds" figures_from_start
+        cost_rows "first $start_seconds s" >>"$rows"
+    done
+
+    cat <<END
+$connections connections to one nginx with one worker that answers 200; requests by nginx's own count, CPU as user + system of the client's
+whole process. *Warm* is $seconds s: ours is a service that has sent for $warm_up s before, the others, which are new processes each
+time, start within what is measured. *First $start_seconds s* is a load of that length from the start of the process, the start included, ours too:
+\`${launcher_commands[0]/#*\/java /java } attack\`. Closed loop: each connection sends when it is answered; wrk, ab and siege know no other. In
+**bold** is a rate below 95 % of what was asked. CPU is counted in steps of 10 ms for ours when warm.
+
+END
+    head_row "load/s" client when "requests/s" "CPU µs/request" "CPU, ours / theirs"
+    cat "$rows"
+    printf '\nHow late load-client sent when warm, from when a request was due to when it was dispatched:\n\n'
+    head_row "load/s" client "lag p50 ms" "lag p99 ms" "lag max ms"
+    cat "$lag"
+}
