@@ -2,8 +2,8 @@
 # What the benchmarks share: sourced, with the repository as the working directory.
 # shellcheck disable=SC2034 # variables are for those who source it
 
-# The flags of the image.
-injector_flags="-XX:+UseSerialGC -Xms16m -Xmx64m -Xmn8m -Xss512k"
+# The flags of a service, unless others are asked for.
+service_flags="-XX:+UseSerialGC -Xms16m -Xmx64m -Xmn8m -Xss512k"
 
 refuse() {
     echo "$(basename "$0"): $1" >&2

@@ -33,7 +33,7 @@ while [ $# -gt 0 ]; do
     shift 2
 done
 [ "${#javas[@]}" -gt 0 ] || javas=("${JAVA_HOME:+$JAVA_HOME/bin/}java")
-[ "${#flag_sets[@]}" -gt 0 ] || flag_sets=("$injector_flags")
+[ "${#flag_sets[@]}" -gt 0 ] || flag_sets=("$service_flags")
 need curl "${javas[@]}"
 [ "$requests" = 0 ] || need wrk
 [ -f "$app/quarkus-run.jar" ] || refuse "$app is missing; build it with ./mvnw -DskipTests package"

@@ -23,7 +23,7 @@ END
 
 rounds=5 seconds=4 warm_up=8 connections=64 keys=ec
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-flags=$injector_flags
+flags=$service_flags
 jar=error-injector/target/quarkus-app/quarkus-run.jar
 while [ $# -gt 0 ]; do
     [ "$1" != --help ] || { usage; exit 0; }

@@ -9,7 +9,7 @@ if [ -n "$load_client" ]; then
 else
     for java in "${javas[@]}"; do
         launcher_names+=("load-client, $(jdk "$java")")
-        launcher_commands+=("$java $client_flags -jar $client_jar")
+        launcher_commands+=("$java $service_flags -jar $client_jar")
     done
 fi
 
@@ -23,7 +23,7 @@ client_command() {
     # The flags are words.
     # shellcheck disable=SC2206
     case $1-$rate in
-        wrk-*) command=(wrk -t 1 -c "$connections" -d "$seconds" --latency "$url") ;;
+        wrk-*) command=(wrk -t 1 -c "$connections" -d "$seconds" --latency --timeout 10s "$url") ;;
         # It sets room aside for each of its requests at the start; no other client here sends as many.
         ab-*) command=(ab -q -k -l -c "$connections" -t "$seconds" -n $((seconds * 150000)) "$url") ;;
         siege-*)
@@ -112,6 +112,22 @@ told_latencies() {
         vegeta) vegeta report -type json "$told" | jq -r '.latencies | [."50th", ."99th", .max] | map(. / 1e6) | join(" ")' ;;
         oha*) jq -r '[.latencyPercentiles.p50, .latencyPercentiles.p99, .summary.slowest] | map(. * 1000) | join(" ")' "$output" ;;
         k6) jq -r '.metrics.http_req_duration | "\(.med) \(."p(99)") \(.max)"' "$told" ;;
-        load-client*) jq -r '.latency | "\(.p50) \(.p99) \(.max)"' "$output" ;;
+        # A JVM warns on standard output.
+        load-client*) sed -n '/^{/,$p' "$output" | jq -r '.latency | "\(.p50) \(.p99) \(.max)"' ;;
     esac
+}
+
+# The clients of others that are here, into the array $clients.
+find_clients() {
+    local client
+    clients=()
+    for client in fortio vegeta hey wrk h2load ab siege oha k6; do
+        if there "$client"; then
+            clients+=("$client")
+        elif [ "$client" = k6 ]; then
+            lost k6 "it was not found; \`--install\` does not get it, as it is under the AGPL"
+        else
+            lost "$client" "$(cat "$scratch/why")"
+        fi
+    done
 }

@@ -27,15 +27,17 @@ measure_forward() {
     local java i kind variants=()
     start_target
     names=("no proxy") variants=("$target|$nginx")
-    if there vegeta "it sends the steady load of this section and was not found; see \`--install\`"; then
+    if ! there vegeta; then
+        lost "all of this section, for which vegeta sends" "$(cat "$scratch/why")"
+    else
         for java in "${javas[@]}"; do
-            if launch "error-injector, $(jdk "$java")" injector "$java" \
+            if try "error-injector, $(jdk "$java")" injector "$java" \
                 "{\"otherwise\": {\"type\": \"forward\", \"to\": \"http://127.0.0.1:$target\"}}" 200; then
                 names+=("error-injector, $(jdk "$java")") variants+=("$port|$server")
             fi
         done
         for kind in "haproxy" "nginx-proxy" "toxiproxy"; do
-            if launch "$kind" "$kind" "$target"; then
+            if try "$kind" "$kind" "$target"; then
                 names+=("${kind/nginx-proxy/nginx proxy_pass}") variants+=("$port|$server")
             fi
         done

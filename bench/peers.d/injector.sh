@@ -25,9 +25,8 @@ measure_injector() {
     local processors java protocol i kind servers=() entry variants=() name port path pid
     processors=$(nproc)
     for java in "${javas[@]}"; do
-        kind=("error-injector, $(jdk "$java")" injector "$java" status=503 503)
-        if launch "${kind[@]}"; then
-            servers+=("${kind[0]}|$port|$h2c|$path|$server")
+        if try "error-injector, $(jdk "$java")" injector "$java" status=503 503; then
+            servers+=("error-injector, $(jdk "$java")|$port|$h2c|$path|$server")
         fi
     done
     # The words after the name are those of launch.
@@ -35,7 +34,7 @@ measure_injector() {
         "nginx 500, 1 worker|nginx 1 500" "Apache 503|apache" "fortio|fortio" "go-httpbin|go-httpbin" \
         "WireMock|wiremock" "MockServer|mockserver"; do
         # shellcheck disable=SC2086
-        if launch "${kind%%|*}" ${kind#*|}; then
+        if try "${kind%%|*}" ${kind#*|}; then
             servers+=("${kind%%|*}|$port|$h2c|$path|$server")
         fi
     done

@@ -3,18 +3,6 @@
 
 loads=(100 1000 5000 20000 closed)
 
-# The clients of others that are here, into the array $clients. A client that has no steady rate is told so by client_command.
-find_clients() {
-    local client
-    clients=()
-    for client in fortio vegeta hey wrk h2load ab siege oha; do
-        ! there "$client" || clients+=("$client")
-    done
-    if there k6 "it was not found; under the AGPL it is not installed by \`--install\`"; then
-        clients+=(k6)
-    fi
-}
-
 # Figures of what client_command has set: requests a second and CPU microseconds a request, by the target's count. What goes
 # on beyond its time, since it catches up, counts over the time it took; a start of ours does not, it is no load. CLIENT SECONDS
 figures_of_command() {
@@ -40,7 +28,7 @@ start_load_client() {
     free_port
     # The flags are words.
     # shellcheck disable=SC2086
-    spawn "$scratch/load-client-$api.log" "$1" $client_flags -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$api" \
+    spawn "$scratch/load-client-$api.log" "$1" $service_flags -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$api" \
         -Dquarkus.management.host=127.0.0.1 "-Dquarkus.management.port=$port" -jar "$client_jar"
     await "http://127.0.0.1:$api/api/split" "$server" "$log"
 }

@@ -8,9 +8,9 @@ lost() {
     missing+=("$1, $2")
 }
 
-# Whether a tool is there; if not it is listed as not measured. TOOL [WHY]
+# Whether a tool is there; if not, $scratch/why says so. TOOL
 there() {
-    command -v "$1" >/dev/null || { lost "$1" "${2:-it was not found; see \`--install\`}"; return 1; }
+    command -v "$1" >/dev/null || { echo "it was not found; see \`--install\`" >"$scratch/why"; return 1; }
 }
 
 # The variants of what is being measured, and the directory with a file of each one's figures, a line a round.
@@ -19,7 +19,8 @@ figures=$scratch
 
 # Measures all variants. FUNCTION gets the index of a variant and prints its figures of one round, all numbers, or fails
 # and leaves the reason in $scratch/why: then the variant is lost. The order turns with each round, so that none always
-# follows the same one. DIRECTORY ROUNDS FUNCTION
+# follows the same one. FUNCTION runs in a subshell: before it starts processes it calls own_processes.
+# DIRECTORY ROUNDS FUNCTION
 in_rounds() {
     local round i order line
     figures=$scratch/$1
@@ -42,9 +43,16 @@ in_rounds() {
     done
 }
 
-# The median of numbers, a line each, and their range if they are several; FORMAT, of printf
+# Has the processes that are started from now on end with this subshell.
+own_processes() {
+    started=()
+    trap end_all EXIT
+    trap 'exit 130' INT TERM
+}
+
+# The median of numbers, a line each, and their range if they are several, or - for what is none; FORMAT, of printf
 spread() {
-    sort -g | awk -v f="$1" '
+    sed '/^-$/d' | sort -g | awk -v f="$1" '
         function show(number, text, rest) {
             text = sprintf(f, number)
             if (f == "%.0f") {

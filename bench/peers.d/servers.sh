@@ -1,11 +1,15 @@
 # shellcheck shell=bash
 # The servers that are measured: how each is started so that it gives one answer to everything.
 
-# A server of some kind: launched with its port in $port, and what spawn sets. Each answers $path with $status; $h2c is the
-# port where it takes HTTP/2 without TLS. Fails, with the server listed as not measured, if it can't be. NAME KIND [ARGUMENT...]
+there_jar() {
+    [ -f "$(jar_of "$1")" ] || { echo "its jar was not found; see \`--install\`" >"$scratch/why"; return 1; }
+}
+
+# A server of some kind: launched with its port in $port, and what spawn sets; first_answer sets $millis. Each answers $path
+# with $status; $h2c is the port where it takes HTTP/2 without TLS. If it can't be, $scratch/why says why. KIND [ARGUMENT...]
 launch() {
-    local name=$1 kind=$2 home
-    shift 2
+    local kind=$1 home
+    shift
     home=$(mktemp -d "$scratch/$kind.XXXXXX")
     free_port
     path=/ status=503 h2c=$port
@@ -13,7 +17,7 @@ launch() {
         injector) # JAVA PLAN STATUS [FLAG...]
             # The flags are words.
             # shellcheck disable=SC2086
-            launch_injector "$home/log" "$injector_jar" "$1" $injector_flags "-Dfaultline.injector.plan=$2" "${@:4}"
+            launch_injector "$home/log" "$injector_jar" "$1" $service_flags "-Dfaultline.injector.plan=$2" "${@:4}"
             port=$data h2c=$data status=$3
             ;;
         nginx) # WORKERS STATUS
@@ -64,7 +68,7 @@ END
             spawn "$home/log" go-httpbin -host 127.0.0.1 -port "$port" -log-level OFF
             ;;
         wiremock)
-            [ -f "$(jar_of wiremock)" ] || { lost WireMock "its jar was not found; see \`--install\`"; return 1; }
+            there_jar wiremock || return
             mkdir "$home/mappings"
             echo '{"request": {"urlPattern": ".*"}, "response": {"status": 503}}' >"$home/mappings/all.json"
             # shellcheck disable=SC2086
@@ -72,7 +76,7 @@ END
                 --bind-address 127.0.0.1 --no-request-journal --root-dir "$home"
             ;;
         mockserver)
-            [ -f "$(jar_of mockserver)" ] || { lost MockServer "its jar was not found; see \`--install\`"; return 1; }
+            there_jar mockserver || return
             echo '[{"httpRequest": {}, "httpResponse": {"statusCode": 503}}]' >"$home/all.json"
             # shellcheck disable=SC2086
             spawn "$home/log" "${javas[0]}" $peer_flags -Dmockserver.logLevel=OFF -Dmockserver.localBoundIP=127.0.0.1 \
@@ -111,8 +115,13 @@ END
     first_answer "$port" "$path" "$status" "$server" && return
     tail -n 5 "$log" >&2
     end "$server"
-    lost "$name" "it did not answer within a minute"
+    echo "it did not answer within a minute" >"$scratch/why"
     return 1
+}
+
+# The same, and lists it as not measured if it can't be. NAME KIND [ARGUMENT...]
+try() {
+    launch "${@:2}" || { lost "$1" "$(cat "$scratch/why")"; return 1; }
 }
 
 # Starts the target of load clients and proxies, an nginx with one worker; sets $target, its port, and $nginx
