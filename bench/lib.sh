@@ -46,6 +46,8 @@ end_all() {
 
 # shellcheck disable=SC2317 # called by the trap
 clean_up() {
+    # A second signal must not end what the first has begun.
+    trap '' INT TERM
     end_all
     rm -rf "$scratch"
 }

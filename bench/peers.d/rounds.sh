@@ -26,7 +26,7 @@ in_rounds() {
     figures=$scratch/$1
     rm -rf "$figures"
     mkdir "$figures"
-    for ((round = 1; round <= $2; round++)); do
+    for ((round = 1; round <= $2 && ${#names[@]} > 0; round++)); do
         order=("${!names[@]}")
         ((round % 2)) || mapfile -t order < <(printf '%s\n' "${!names[@]}" | tac)
         for i in "${order[@]}"; do
@@ -46,7 +46,7 @@ in_rounds() {
 # Has the processes that are started from now on end with this subshell.
 own_processes() {
     started=()
-    trap end_all EXIT
+    trap "trap '' INT TERM; end_all" EXIT
     trap 'exit 130' INT TERM
 }
 

@@ -113,9 +113,12 @@ END
             ;;
     esac
     first_answer "$port" "$path" "$status" "$server" && return
-    tail -n 5 "$log" >&2
+    if kill -0 "$server" 2>/dev/null; then
+        echo "it did not answer with $status within a minute" >"$scratch/why"
+    else
+        echo "it did not start: \`$(tail -n 1 "$log" | sed "s|$scratch/||g")\`" >"$scratch/why"
+    fi
     end "$server"
-    echo "it did not answer within a minute" >"$scratch/why"
     return 1
 }
 

@@ -4,7 +4,7 @@
 stall_rate=200 stall_connections=10
 
 # A worker that stands still hears nothing, its end neither.
-trap 'kill -CONT "${stalled:-$$}"; clean_up' EXIT
+trap 'kill -CONT "${stalled:-$$}" 2>/dev/null || true; clean_up' EXIT
 
 # Runs a client against the target, whose worker stands still four seconds after the first request; sets $sent to the number
 # of requests that the target has answered. CLIENT RATE
