@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # (f) What grows in error-injector: with the rules of its plan, with requests held back, with connections.
 
-rule_counts=(1) held_counts=(0 10000 20000 50000) connection_counts=(1)
+rule_counts=(1 10 100 1000) held_counts=(0 10000 20000 50000) connection_counts=(1 100 1000 10000)
 
 # NUMBER WORD...
 counted() {
@@ -39,7 +39,11 @@ hold_on() {
     local orders=$scratch/orders-$BASHPID
     mkfifo "$orders"
     exec 3<>"$orders"
-    spawn "$scratch/hold.log" "${@:2}" <"$orders"
+    # Not by spawn: what it starts has no input.
+    log=$scratch/hold.log
+    "${@:2}" <"$orders" >"$log" 2>&1 &
+    server=$!
+    started+=("$server")
     rm "$orders"
     until_said "$1"
 }
