@@ -181,6 +181,33 @@ launch_injector() {
         -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$control" -jar "$jar"
 }
 
+# Starts the target of load clients and proxies, an nginx with one worker; sets $target, its port, and $nginx
+start_target() {
+    free_port; target=$port
+    start_nginx 1 "http://127.0.0.1:$target/" <<<"server { listen 127.0.0.1:$target;
+        location / { return 200 'It works!'; } location /count { stub_status; } }"
+}
+
+# How many requests the target has answered, by its own count, this one included.
+answered() { curl -sf "http://127.0.0.1:$target/count" | awk '/^ [0-9]/ { print $3 }'; }
+
+# Starts load-client as a service and waits for it; sets what spawn sets, and $api, its port. LOG JAR JAVA FLAG...
+launch_load_client() {
+    local output=$1 jar=$2
+    shift 2
+    free_port; api=$port
+    free_port
+    spawn "$output" "$@" -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$api" -Dquarkus.management.host=127.0.0.1 \
+        "-Dquarkus.management.port=$port" -jar "$jar"
+    await "http://127.0.0.1:$api/api/split" "$server" "$log"
+}
+
+# Puts a load on the target in force; API CONNECTIONS FIELDS of the plan
+put_load() {
+    curl -sf -o "$scratch/answer" -X PUT "http://127.0.0.1:$1/api/load" \
+        -d "{\"target\": \"http://127.0.0.1:$target/\", \"connections\": $2, $3}"
+}
+
 # Exercises what an injector does: plans, delays and aborts over both protocols, health, metrics.
 exercise_injector() {
     local faults="http://127.0.0.1:$control/api/faults" plan

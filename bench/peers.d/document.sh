@@ -44,7 +44,7 @@ circumstances() {
     echo "Measured on $(date -I) by \`$asked\` at $(git describe --always --dirty 2>/dev/null || echo "no commit"):" \
         "$(nproc) processors ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1))," \
         "$(awk '/^MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo)," \
-        "$(uname -sr | sed 's/-.*//'), load $loaded before it began; $rounds rounds of $seconds s after $warm_up s of warm-up."
+        "$(uname -sr | sed 's/-.*//'), load $loaded before it began; $rounds round(s) of $seconds s after $warm_up s of warm-up."
     list=$(printf '%s, ' "${versions[@]}")
     echo "${list%, }."
 }
@@ -56,16 +56,8 @@ written() {
     awk -v mark="$(begin_mark "$1")" '$0 == mark { found = 1; next } /^<!-- bench\/peers / { found = 0 } found' "$out"
 }
 
-# What was measured is in $scratch/table; SECTION
-write_section() {
-    local section
-    if ! grep -qxF "$(begin_mark begin)" "$out"; then
-        # Without a line break at the end the mark would be no line of its own.
-        [ -z "$(tail -c 1 "$out")" ] || echo >>"$out"
-        printf '\n%s\n%s\n' "$(begin_mark begin)" "$(begin_mark end)" >>"$out"
-    fi
-    {
-        cat <<END
+intro() {
+    cat <<END
 ## Beside what others use
 
     bench/peers --install
@@ -75,6 +67,18 @@ serves as client, server and target; each figure is the median of the rounds wit
 of what by what it is, and is taken within each round. Figures of other runs or machines are not to be compared with these.
 
 END
+}
+
+# What was measured is in $scratch/table; SECTION
+write_section() {
+    local section
+    if ! grep -qxF "$(begin_mark begin)" "$out"; then
+        # Without a line break at the end the mark would be no line of its own.
+        [ -z "$(tail -c 1 "$out")" ] || echo >>"$out"
+        printf '\n%s\n%s\n' "$(begin_mark begin)" "$(begin_mark end)" >>"$out"
+    fi
+    {
+        intro
         for section in "${sections[@]}"; do
             if [ "$section" = "$1" ]; then
                 begin_mark "$section"

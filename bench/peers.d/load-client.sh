@@ -22,23 +22,13 @@ figures_of_command() {
     cost "$count" "$elapsed" "$(awk '{ print $2 + $3 }' <<<"$used")"
 }
 
-# Starts load-client as a service; sets what spawn sets, and $api, its port. JAVA
-start_load_client() {
-    free_port; api=$port
-    free_port
-    # The flags are words.
-    # shellcheck disable=SC2086
-    spawn "$scratch/load-client-$api.log" "$1" $service_flags -Dquarkus.http.host=127.0.0.1 "-Dquarkus.http.port=$api" \
-        -Dquarkus.management.host=127.0.0.1 "-Dquarkus.management.port=$port" -jar "$client_jar"
-    await "http://127.0.0.1:$api/api/split" "$server" "$log"
-}
-
-# Puts a load in force; API RATE, or closed
-put_load() {
-    local shape="\"rate\": $2"
-    [ "$2" != closed ] || shape="\"concurrency\": $connections"
-    curl -sf -o "$scratch/answer" -X PUT "http://127.0.0.1:$1/api/load" \
-        -d "{\"target\": \"http://127.0.0.1:$target/\", \"connections\": $connections, $shape}"
+# The fields of a plan for a load; RATE, or closed
+shape() {
+    if [ "$1" = closed ]; then
+        echo "\"concurrency\": $connections"
+    else
+        echo "\"rate\": $1"
+    fi
 }
 
 stop_load() { curl -sf -X DELETE "http://127.0.0.1:$1/api/load"; }
@@ -46,7 +36,7 @@ stop_load() { curl -sf -X DELETE "http://127.0.0.1:$1/api/load"; }
 # Figures of our service under a load, and its lag in ms: p50, p99, max; API PID RATE
 figures_of_service() {
     local before after from to
-    put_load "$1" "$3"
+    put_load "$1" "$connections" "$(shape "$3")"
     sleep 1
     from=$(answered) before=$(ticks "$2")
     sleep "$seconds"
@@ -102,10 +92,12 @@ measure_load_client() {
     start_target
     find_clients
     for java in "${javas[@]}"; do
-        start_load_client "$java"
+        # The flags are words.
+        # shellcheck disable=SC2086
+        launch_load_client "$scratch/load-client-${#services[@]}.log" "$client_jar" "$java" $service_flags
         services+=("$api|$server")
         say "warming up: load-client, $(jdk "$java")"
-        put_load "$api" closed
+        put_load "$api" "$connections" "$(shape closed)"
         sleep "$warm_up"
         stop_load "$api"
     done

@@ -127,14 +127,4 @@ try() {
     launch "${@:2}" || { lost "$1" "$(cat "$scratch/why")"; return 1; }
 }
 
-# Starts the target of load clients and proxies, an nginx with one worker; sets $target, its port, and $nginx
-start_target() {
-    free_port; target=$port
-    start_nginx 1 "http://127.0.0.1:$target/" <<<"server { listen 127.0.0.1:$target;
-        location / { return 200 'It works!'; } location /count { stub_status; } }"
-}
-
-# How many requests the target has answered, by its own count, this one included.
-answered() { curl -sf "http://127.0.0.1:$target/count" | awk '/^ [0-9]/ { print $3 }'; }
-
 jdk() { echo "JDK $(feature_version "$1")"; }
