@@ -35,15 +35,15 @@ stop_load() { curl -sf -X DELETE "http://127.0.0.1:$1/api/load"; }
 
 # Figures of our service under a load, and its lag in ms: p50, p99, max; API PID RATE
 figures_of_service() {
-    local before after from to
+    local before after from to begin micros
     put_load "$1" "$connections" "$(shape "$3")"
     sleep 1
-    from=$(answered) before=$(ticks "$2")
+    from=$(answered) before=$(ticks "$2") begin=$EPOCHREALTIME
     sleep "$seconds"
-    to=$(answered) after=$(ticks "$2")
+    to=$(answered) after=$(ticks "$2") micros=$((${EPOCHREALTIME/[.,]/} - ${begin/[.,]/}))
     curl -sf "http://127.0.0.1:$1/api/stats?window=${seconds}s" >"$scratch/stats"
     stop_load "$1"
-    echo "$(cost $((to - from - 1)) "$seconds" "$(awk -v t=$((after - before)) -v hz="$hertz" 'BEGIN { print t / hz }')")" \
+    echo "$(cost $((to - from - 1)) "$((micros / 1000))e-3" "$(awk -v t=$((after - before)) -v hz="$hertz" 'BEGIN { print t / hz }')")" \
         "$(jq -r '.lag | "\(.p50) \(.p99) \(.max)"' "$scratch/stats")"
 }
 
@@ -88,7 +88,7 @@ cost_rows() {
 }
 
 measure_load_client() {
-    local load java i services=() clients lag=$scratch/lag-rows rows=$scratch/cost-rows
+    local load java i services=() clients lag=$scratch/lag-rows rows=$scratch/cost-rows launcher=${launcher_commands[0]}
     start_target
     find_clients
     for java in "${javas[@]}"; do
@@ -130,7 +130,7 @@ measure_load_client() {
 $connections connections to one nginx with one worker that answers 200; requests by nginx's own count, CPU as user + system of the client's
 whole process. *Warm* is $seconds s: ours is a service that has sent for $warm_up s before, the others, which are new processes each
 time, start within what is measured. *First $start_seconds s* is a load of that length from the start of the process, the start included, ours too:
-\`${launcher_commands[0]/#*\/java /java } attack\`. Closed loop: each connection sends when it is answered; wrk, ab and siege know no other. In
+\`$(basename "${launcher%% *}")${launcher#"${launcher%% *}"} attack\`. Closed loop: each connection sends when it is answered; wrk, ab and siege know no other. In
 **bold** is a rate below 95 % of what was asked. CPU is counted in steps of 10 ms for ours when warm.
 
 END
