@@ -2,6 +2,7 @@ package dev.faultline.load.http;
 
 import dev.faultline.load.engine.Driver;
 import dev.faultline.load.engine.LoadRecorder;
+import dev.faultline.load.engine.Sender;
 import dev.faultline.load.plan.Demand;
 import dev.faultline.load.plan.LoadPlan;
 import dev.faultline.load.plan.Target;
@@ -143,15 +144,29 @@ final class JvmWarmup {
         new Driver(loop, recorder, new SplittableRandom(), AT_MOST, Shard.WHOLE)
                 .start(
                         plan,
-                        before -> new HttpSender(
-                                ConnectionPool.open(loop, plan, tls, (nanos, resumed) -> {}, null),
-                                requests,
-                                new ResultClassifier(null),
-                                new Deadlines(loop, AT_MOST.toNanos()),
-                                loop));
-        loop.at(now + spoken.length().toNanos(), () -> {
+                        before -> new Ending(
+                                server,
+                                new HttpSender(
+                                        ConnectionPool.open(loop, plan, tls, (nanos, resumed) -> {}, null),
+                                        requests,
+                                        new ResultClassifier(null),
+                                        new Deadlines(loop, AT_MOST.toNanos()),
+                                        loop)));
+        loop.at(now + spoken.length().toNanos(), () -> done.complete(null));
+    }
+
+    /** Closes the server once nobody asks it any more: Vert.x logs as a failure who comes while it closes. */
+    private record Ending(HttpServer server, Sender sender) implements Sender {
+
+        @Override
+        public void send(int index, long number, long intended, Observer observer) {
+            sender.send(index, number, intended, observer);
+        }
+
+        @Override
+        public void close() {
+            sender.close();
             server.close();
-            done.complete(null);
-        });
+        }
     }
 }
