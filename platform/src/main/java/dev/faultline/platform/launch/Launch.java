@@ -73,7 +73,8 @@ public final class Launch {
 
     private static boolean makesArchive() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .anyMatch(argument -> argument.startsWith("-XX:ArchiveClassesAtExit"));
+                .anyMatch(argument ->
+                        argument.startsWith("-XX:ArchiveClassesAtExit") || argument.startsWith("-XX:AOTCacheOutput"));
     }
 
     private static void end(int code, @Nullable Throwable failure, int badStart) {

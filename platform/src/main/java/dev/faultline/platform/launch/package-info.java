@@ -1,4 +1,4 @@
-/** How every service starts, what it says when it does not, and how its background tasks outlive their bugs. */
+/** How every service starts, also fast, what it says when it does not, and how its background tasks outlive their bugs. */
 @NullMarked
 package dev.faultline.platform.launch;
 
