@@ -59,9 +59,6 @@ class DemoIT {
         Demo demo = Demo.shared();
         assertPassed(demo);
         assertTrue(demo.output().contains("success_rate = split (50.00%)"), demo::output);
-        // What prepares faster starts begins an experiment, too, and stops it: that is nobody's.
-        assertFalse(Files.exists(Demo.ROOT.resolve(Path.of("target", "demo", "training"))), "nothing is left of it");
-        assertFalse(demo.output().contains("aborted: stopped by a signal"), demo::output);
     }
 
     private static void assertPassed(Demo demo) {

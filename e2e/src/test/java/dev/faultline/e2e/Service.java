@@ -66,17 +66,20 @@ final class Service implements AutoCloseable {
 
     /** Returns what starts the service of that module as {@code ./demo} does, which takes half of the processor's time. */
     static List<String> command(String module, List<String> properties, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xlog:disable", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.add("-XX:SharedArchiveFile=" + Demo.archive(module));
+        Demo.prepare();
+        List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + System.getProperty("java.home")));
+        command.add(launcher(module).toString());
+        command.add("-XX:TieredStopAtLevel=1");
         // The input is a pipe of this process': if it is killed, nothing is left.
         command.add("-Ddev.faultline.end-after-input=PT0S");
         properties.forEach(property -> command.add("-D" + property));
-        Path jar = Demo.ROOT.resolve(Path.of(module, "target", "quarkus-app", "quarkus-run.jar"));
-        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(Arrays.asList(arguments));
         return command;
+    }
+
+    /** Returns what the build has put beside the service of that module. */
+    static Path launcher(String module) {
+        return Demo.ROOT.resolve(Path.of(module, "target", "quarkus-app", module));
     }
 
     /** Returns a port that was free a moment ago. */

@@ -118,20 +118,11 @@ public final class Demo {
     private static final String CLIENT = "load-client";
     private static final List<String> SERVICES = List.of(BACKEND, INJECTOR, CLIENT);
 
-    /** An archive of classes serves no other JVM than the one that has made it. */
-    private static final String JVM = System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version");
-
     /** How often somebody looks whether a service is ready, or is to be started anew. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
     /** What load-client gets to put back at the others what it has changed there, if all of them end by themselves. */
     private static final Duration UNDOING = Duration.ofSeconds(1);
-
-    /** Where reports go of what prepares faster starts: nobody has run that. */
-    private static final String TRAINING = "training";
-
-    /** How long a service may take to write its archive of classes: on a busy machine that takes a while. */
-    private static final Duration WRITING = Duration.ofMinutes(1);
 
     /** How long a service may take to end once it is told to. */
     private static final Duration GRACE = Duration.ofSeconds(15);
@@ -601,7 +592,10 @@ public final class Demo {
         for (String service : SERVICES) {
             built.add(modified(jar(service)));
         }
-        List<FileTime> changed = new ArrayList<>(List.of(modified(root.resolve("pom.xml"))));
+        List<FileTime> changed = new ArrayList<>();
+        for (String file : List.of("pom.xml", "config/launch/launcher")) {
+            changed.add(modified(root.resolve(file)));
+        }
         for (Path module : modules()) {
             changed.add(modified(module.resolve("pom.xml")));
             try (Stream<Path> files = Files.walk(module.resolve(Path.of("src", "main")))) {
@@ -841,9 +835,6 @@ public final class Demo {
 
         private final Certificates certificates = new Certificates();
 
-        private boolean training;
-        private boolean archived;
-
         Services(Options options, Experiment experiment) {
             this.options = options;
             this.experiment = experiment;
@@ -857,10 +848,7 @@ public final class Demo {
                 if (isStale()) {
                     build();
                 }
-                if (!areArchivesCurrent()) {
-                    train();
-                }
-                archived = areArchivesCurrent();
+                prepare();
                 if (options.tls && !certificates.areGood(Instant.now())) {
                     OUT.println("making certificates (once in a year)");
                     certificates.make();
@@ -981,60 +969,17 @@ public final class Demo {
             }
         }
 
-        /** Starts all three once and ends them again, to see which classes they load. */
-        private void train() throws IOException, InterruptedException {
-            OUT.println("preparing faster starts (once after a build, some seconds)");
-            training = true;
-            // What a training has left that did not come to its end.
+        /** Has all three prepare faster starts, which takes some seconds, and once after a build. */
+        private void prepare() throws IOException, InterruptedException {
             for (String service : SERVICES) {
-                Files.deleteIfExists(archive(service, ".new"));
+                launch(service, Redirect.INHERIT, List.of("--prepare"));
             }
-            delete(work.resolve(TRAINING));
-            startBackend();
-            startInjector();
-            Process client = startClient(Redirect.DISCARD, List.of("experiments/faulty-traffic.yaml"));
-            awaitStart(client);
-            while (client.isAlive() && !isReady(ready("--client-management-port"))) {
-                pause();
-            }
-            for (Instant end = Instant.now().plusSeconds(1); Instant.now().isBefore(end); ) {
-                pause();
-            }
-            endClient();
-            endServices(WRITING);
-            delete(work.resolve(TRAINING));
-            training = false;
-            for (String service : SERVICES) {
-                Path made = archive(service, ".new");
-                if (Files.exists(made)) {
-                    Files.move(made, archive(service, ""), StandardCopyOption.REPLACE_EXISTING);
+            for (Process preparing : List.copyOf(running.values())) {
+                while (!preparing.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    pause();
                 }
             }
-            Files.writeString(work.resolve("java"), JVM);
-        }
-
-        private boolean areArchivesCurrent() throws IOException {
-            Path madeBy = work.resolve("java");
-            if (Files.notExists(madeBy) || !Files.readString(madeBy).equals(JVM)) {
-                return false;
-            }
-            for (String service : SERVICES) {
-                Path archive = archive(service, "");
-                if (Files.notExists(archive) || modified(archive).compareTo(modified(jar(service))) <= 0) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** Those who prepare faster starts need none. */
-        private boolean isSecured() {
-            return options.tls && !training;
-        }
-
-        /** Returns where the classes that a service loads at its start are kept. */
-        private Path archive(String service, String suffix) {
-            return work.resolve(service + ".jsa" + suffix);
+            running.clear();
         }
 
         private Path log(String service) {
@@ -1046,7 +991,7 @@ public final class Demo {
                     "quarkus.http.port=" + options.port("--backend-port"),
                     "quarkus.management.port=" + options.port("--backend-management-port"),
                     "faultline.backend.service-time=lognormal:2ms,10ms"));
-            if (isSecured()) {
+            if (options.tls) {
                 settings.addAll(certificates.keyStore("traffic", BACKEND));
             }
             Process backend = start(BACKEND, Redirect.appendTo(log(BACKEND).toFile()), settings, List.of());
@@ -1060,7 +1005,7 @@ public final class Demo {
                     "faultline.injector.host=127.0.0.1",
                     "faultline.injector.port=" + options.port("--injector-port"),
                     "quarkus.http.port=" + options.port("--injector-control-port")));
-            if (isSecured()) {
+            if (options.tls) {
                 // Callers ask for the backend's name, whoever of the two they get to.
                 settings.addAll(List.of(
                         "faultline.injector.tls.self-made=true",
@@ -1087,42 +1032,39 @@ public final class Demo {
                     "faultline.split.addresses=demo-backend=127.0.0.1:" + backend + ",error-injector=127.0.0.1:"
                             + injector,
                     "faultline.injector.control=http://127.0.0.1:" + options.port("--injector-control-port"),
-                    "faultline.reports.directory=target/demo/" + (training ? TRAINING : "reports"),
+                    "faultline.reports.directory=target/demo/reports",
                     "faultline.chaos.local=" + pods,
                     "quarkus.log.file.enabled=true",
                     "quarkus.log.file.path=target/demo/load-client.log",
                     "quarkus.log.console.enabled=false"));
-            if (isSecured()) {
+            if (options.tls) {
                 settings.add("quarkus.tls.calls.trust-store.pem.certs=" + certificates.file("ca.pem"));
             }
             return start(CLIENT, output, settings, arguments);
         }
 
-        /**
-         * Starts a service. The first compiler alone starts with half the CPU and serves a demo's rates; so does the archive
-         * of classes. Together they make three JVMs on two cores ready in two seconds instead of four: docs/benchmarks.md.
-         */
+        /** Starts a service. The first compiler alone starts with half the CPU and serves a demo's rates: docs/benchmarks.md. */
         private Process start(String service, Redirect output, List<String> settings, List<String> arguments)
                 throws IOException {
-            String classes = archived ? "-XX:SharedArchiveFile=" + archive(service, "") : "-Xshare:auto";
-            // Ctrl-C reaches all processes of the terminal; this one ends the others, in the right order.
-            List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-            command.addAll(List.of(
-                    java.toString(),
-                    // An archive that does not fit is no reason for a warning: the JVM does without.
-                    "-Xlog:disable",
-                    training ? "-XX:ArchiveClassesAtExit=" + archive(service, ".new") : classes,
-                    "-XX:+UseSerialGC",
+            List<String> all = new ArrayList<>(List.of(
                     "-XX:TieredStopAtLevel=1",
                     service.equals(CLIENT) ? "-Xmx192m" : "-Xmx64m",
-                    "-D" + END_AFTER_INPUT + "=" + (training || service.equals(CLIENT) ? Duration.ZERO : UNDOING),
+                    "-D" + END_AFTER_INPUT + "=" + (service.equals(CLIENT) ? Duration.ZERO : UNDOING),
                     "-Dquarkus.http.host=127.0.0.1",
                     "-Dquarkus.management.host=127.0.0.1"));
-            settings.forEach(setting -> command.add("-D" + setting));
-            command.addAll(List.of("-jar", jar(service).toString()));
+            settings.forEach(setting -> all.add("-D" + setting));
+            all.addAll(arguments);
+            return launch(service, output, all);
+        }
+
+        private Process launch(String service, Redirect output, List<String> arguments) throws IOException {
+            // Ctrl-C reaches all processes of the terminal; this one ends the others, in the right order.
+            List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+            command.add(jar(service).resolveSibling(service).toString());
             command.addAll(arguments);
             ProcessBuilder builder =
                     new ProcessBuilder(command).directory(root.toFile()).redirectOutput(output);
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
             Process process = (output.equals(Redirect.INHERIT)
                             ? builder.redirectError(output)
                             : builder.redirectErrorStream(true))
