@@ -38,7 +38,7 @@ public final class Training {
     private static final int NO_ANSWER = 0;
 
     /** Enough for the first compiler to have had a look at what a request runs through. */
-    private static final int REQUESTS = 300;
+    private static final int REQUESTS = 100;
 
     /** What a process needs of its surroundings. Settings of the service must not get into a training: it may be a load. */
     private static final Set<String> KEPT = Set.of("HOME", "LANG", "PATH", "TMPDIR");
