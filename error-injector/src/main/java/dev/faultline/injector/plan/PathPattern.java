@@ -123,22 +123,34 @@ public final class PathPattern implements Predicate<String> {
         if (!path.startsWith(literal)) {
             return false;
         }
-        List<String> given = segments(path);
-        int rest = given.size() - before.size() - after.size();
-        return (hasRest ? rest >= 0 : rest == 0)
-                && matches(before, given.subList(0, before.size()))
-                && matches(after, given.subList(given.size() - after.size(), given.size()));
-    }
-
-    private static boolean matches(List<String> pattern, List<String> given) {
-        for (int i = 0; i < pattern.size(); i++) {
-            String wanted = pattern.get(i);
-            boolean fits = wanted.equals(ONE) ? !given.get(i).isEmpty() : wanted.equals(given.get(i));
-            if (!fits) {
+        // In place: a plan may ask a hundred patterns about each request.
+        int from = 0;
+        for (String wanted : before) {
+            int slash = from > path.length() ? from : path.indexOf('/', from);
+            int end = slash < 0 ? path.length() : slash;
+            if (!fits(wanted, path, from, end)) {
                 return false;
             }
+            from = end + 1;
         }
-        return true;
+        int to = path.length();
+        for (int i = after.size() - 1; i >= 0; i--) {
+            int start = path.lastIndexOf('/', to - 1) + 1;
+            if (start < from || !fits(after.get(i), path, start, to)) {
+                return false;
+            }
+            to = start - 1;
+        }
+        return hasRest || from > to;
+    }
+
+    /** Returns whether there is a segment from {@code start} to {@code end}, and that is what is wanted. */
+    private static boolean fits(String wanted, String path, int start, int end) {
+        int length = end - start;
+        if (start > path.length() || length < 0) {
+            return false;
+        }
+        return wanted.equals(ONE) ? length > 0 : wanted.length() == length && path.startsWith(wanted, start);
     }
 
     private static List<String> segments(String path) {

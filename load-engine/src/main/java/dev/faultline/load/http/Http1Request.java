@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A request of HTTP/1.1 in the bytes in which it is sent: they are made once, however often that is. Confined to the loop. */
+/** A request of HTTP/1.1 in the bytes in which it is sent: those of one that is sent again are kept. Confined to the loop. */
 final class Http1Request {
 
     private static final Encoder ENCODER = new Encoder();
@@ -28,9 +28,11 @@ final class Http1Request {
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final HttpRequest request;
-    private final ByteBuf head;
-    private final @Nullable ByteBuf body;
-    private @Nullable ByteBuf lastHead;
+    private final @Nullable Buffer body;
+    private boolean written;
+    private @Nullable ByteBuf keptHead;
+    private @Nullable ByteBuf keptLastHead;
+    private @Nullable ByteBuf keptBody;
 
     /** @param authority what it says as its host, if the headers do not */
     Http1Request(String method, String uri, String authority, MultiMap headers, @Nullable Buffer body) {
@@ -44,8 +46,7 @@ final class Http1Request {
         if ((body != null || WITH_BODY.contains(request.method())) && !HttpUtil.isContentLengthSet(request)) {
             HttpUtil.setContentLength(request, body == null ? 0 : body.length());
         }
-        this.head = encoded(request);
-        this.body = body == null || body.length() == 0 ? null : direct(Unpooled.wrappedBuffer(body.getBytes()));
+        this.body = body == null || body.length() == 0 ? null : body;
     }
 
     /** Returns whether nothing but the head of the answer comes. */
@@ -67,23 +68,47 @@ final class Http1Request {
     @SuppressWarnings(
             "FutureReturnValueIgnored") // Whoever handles the connection is told of failures of a void promise.
     void write(ChannelHandlerContext connection, boolean last, @Nullable String cookies) {
-        ByteBuf bytes = cookies == null ? last ? lastHead() : head : encoded(with(last, cookies));
+        boolean again = written;
+        written = true;
+        ByteBuf head = again && cookies == null
+                ? head(last).duplicate()
+                : encoded(with(last, cookies), connection.alloc().ioBuffer());
         if (body == null) {
-            connection.writeAndFlush(bytes.duplicate(), connection.voidPromise());
+            connection.writeAndFlush(head, connection.voidPromise());
         } else {
-            connection.write(bytes.duplicate(), connection.voidPromise());
-            connection.writeAndFlush(body.duplicate(), connection.voidPromise());
+            connection.write(head, connection.voidPromise());
+            connection.writeAndFlush(again ? body(body).duplicate() : heap(body), connection.voidPromise());
         }
     }
 
-    private ByteBuf lastHead() {
-        if (lastHead == null) {
-            lastHead = encoded(with(true, null));
+    private ByteBuf head(boolean last) {
+        ByteBuf kept = last ? keptLastHead : keptHead;
+        if (kept == null) {
+            kept = direct(encoded(with(last, null), Unpooled.buffer()));
+            if (last) {
+                keptLastHead = kept;
+            } else {
+                keptHead = kept;
+            }
         }
-        return lastHead;
+        return kept;
+    }
+
+    private ByteBuf body(Buffer bytes) {
+        if (keptBody == null) {
+            keptBody = direct(heap(bytes));
+        }
+        return keptBody;
+    }
+
+    private static ByteBuf heap(Buffer bytes) {
+        return Unpooled.wrappedBuffer(bytes.getBytes());
     }
 
     private HttpRequest with(boolean last, @Nullable String cookies) {
+        if (!last && cookies == null) {
+            return request;
+        }
         HttpRequest copy = new DefaultHttpRequest(
                 request.protocolVersion(),
                 request.method(),
@@ -98,10 +123,9 @@ final class Http1Request {
         return copy;
     }
 
-    private static ByteBuf encoded(HttpRequest request) {
-        ByteBuf bytes = Unpooled.buffer();
-        ENCODER.encode(request, bytes);
-        return direct(bytes);
+    private static ByteBuf encoded(HttpRequest request, ByteBuf into) {
+        ENCODER.encode(request, into);
+        return into;
     }
 
     /** Outside the heap, so that nothing is copied when it is sent, and freed as objects are. */
