@@ -112,10 +112,20 @@ final class Demo implements AutoCloseable {
 
         private static Demo decided(Demo demo) {
             try {
-                demo.runToEnd(LINE);
-                return demo.isDecided() ? demo : Demo.decided(LINE, ARGUMENTS);
+                return isDecided(demo) ? demo : Demo.decided(LINE, ARGUMENTS);
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
+            }
+        }
+
+        /** All other tests begin while it runs: on a machine that has no time for it, its baseline is not healthy either. */
+        private static boolean isDecided(Demo demo) throws IOException, InterruptedException {
+            try {
+                demo.runToEnd(LINE);
+                return demo.isDecided();
+            } catch (AssertionError nothingInjected) {
+                System.err.println("the machine was too busy for a demo: " + nothingInjected.getMessage());
+                return false;
             }
         }
     }
