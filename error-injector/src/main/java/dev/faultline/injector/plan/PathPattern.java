@@ -126,7 +126,7 @@ public final class PathPattern implements Predicate<String> {
         // In place: a plan may ask a hundred patterns about each request.
         int from = 0;
         for (String wanted : before) {
-            int slash = from > path.length() ? from : path.indexOf('/', from);
+            int slash = path.indexOf('/', from);
             int end = slash < 0 ? path.length() : slash;
             if (!fits(wanted, path, from, end)) {
                 return false;
@@ -146,10 +146,8 @@ public final class PathPattern implements Predicate<String> {
 
     /** Returns whether there is a segment from {@code start} to {@code end}, and that is what is wanted. */
     private static boolean fits(String wanted, String path, int start, int end) {
+        // Behind the path there is none, and this is below 0.
         int length = end - start;
-        if (start > path.length() || length < 0) {
-            return false;
-        }
         return wanted.equals(ONE) ? length > 0 : wanted.length() == length && path.startsWith(wanted, start);
     }
 
