@@ -35,7 +35,7 @@ class DemoIT {
     /** The client checks both certificates, that of the backend and the one that the injector has made itself. */
     @Test
     void theSameGoesByHttps() throws Exception {
-        try (Demo demo = Demo.decided("inject ", "--once", "--tls", "--duration", "3s", "--rate", "300")) {
+        try (Demo demo = Demo.decided("inject ", "--once", "--tls", "--duration", "3s", "--rate", "100")) {
             assertPassed(demo);
             assertTrue(
                     Files.exists(Demo.ROOT.resolve(Path.of("target", "demo", "tls", "ca.pem"))),
