@@ -1,17 +1,15 @@
 # shellcheck shell=bash
 # The load clients that are measured: how each sends some load, and what it tells of the latencies.
 
-# Ours come as launchers, each a name and the command line that starts load-client's commands.
+# Ours is started as users do, by the launcher beside the package, whose cache is made before anything is measured.
+launcher="load-client/target/quarkus-app/load-client"
 launcher_names=() launcher_commands=()
-if [ -n "$load_client" ]; then
-    launcher_names+=("load-client, $(basename "${load_client%% *}")")
-    launcher_commands+=("$load_client")
-else
-    for java in "${javas[@]}"; do
-        launcher_names+=("load-client, $(jdk "$java")")
-        launcher_commands+=("$java $service_flags -jar $client_jar")
-    done
-fi
+for java in "${javas[@]}"; do
+    home=$(readlink -f "$(command -v "$java")")
+    JAVA_HOME=${home%/bin/java} "$launcher" --prepare
+    launcher_names+=("load-client, $(jdk "$java")")
+    launcher_commands+=("env JAVA_HOME=${home%/bin/java} $launcher")
+done
 
 # Sets the array $command to what sends that load to the target, or fails if the client has none of the kind. RATE is arrivals
 # a second, or closed for a closed loop, in which each connection sends again when it is answered. What it tells goes to
@@ -35,9 +33,12 @@ client_command() {
         h2load-*) command=(h2load --h1 -t 1 -c "$connections" -D "$seconds" --rps "$each" "$url") ;;
         hey-closed) command=(hey -c "$connections" -z "${seconds}s" "$url") ;;
         hey-*) command=(hey -c "$connections" -q "$each" -z "${seconds}s" "$url") ;;
-        fortio-*)
-            command=(fortio load -quiet -loglevel Error -qps "${rate/closed/0}" -c "$connections" -t "${seconds}s" -p '50,99'
-                -json - "$url")
+        "fortio -uniform-closed" | "oha --latency-correction-closed") return 1 ;; # options of a steady rate
+        fortio*)
+            # Two words, if it is to spread what is due.
+            command=($1)
+            command=(fortio load "${command[@]:1}" -quiet -loglevel Error -qps "${rate/closed/0}" -c "$connections"
+                -t "${seconds}s" -p '50,99' -json - "$url")
             ;;
         vegeta-*)
             echo "GET $url" >"$scratch/vegeta-targets"
@@ -105,7 +106,7 @@ told_latencies() {
                 /^time for request:/ { print ms($5) }' "$output")"
             ;;
         hey) awk '/Slowest:/ { max = $2 } /50% in/ { p50 = $3 } /99% in/ { p99 = $3 } END { print p50 * 1000, p99 * 1000, max * 1000 }' "$output" ;;
-        fortio)
+        fortio*)
             jq -r '.DurationHistogram | [(.Percentiles[] | select(.Percentile == 50 or .Percentile == 99).Value), .Max]
                 | map(. * 1000) | join(" ")' "$output"
             ;;
@@ -121,8 +122,8 @@ told_latencies() {
 find_clients() {
     local client
     clients=()
-    for client in fortio vegeta hey wrk h2load ab siege oha k6; do
-        if there "$client"; then
+    for client in fortio "fortio -uniform" vegeta hey wrk h2load ab siege oha "oha --latency-correction" k6; do
+        if there "${client%% *}"; then
             clients+=("$client")
         elif [ "$client" = k6 ]; then
             lost k6 "it was not found; \`--install\` does not get it, as it is under the AGPL"

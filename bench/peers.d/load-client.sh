@@ -87,8 +87,34 @@ cost_rows() {
     done
 }
 
+# Rows of how each spreads what is due at $load, by the log of a target of its own, a millisecond a line
+spread_rows() {
+    local client target seen=$scratch/arrivals
+    free_port; target=$port
+    start_nginx 1 "http://127.0.0.1:$target/" <<<"log_format moment '\$msec'; server { listen 127.0.0.1:$target;
+        location / { return 200 'It works!'; access_log $seen moment; } }"
+    names=("${launcher_names[@]}")
+    add_clients
+    for client in "${names[@]}"; do
+        say "spread: $client"
+        : >"$seen"
+        client_command "$client" "$load" "$connections" "$seconds"
+        timeout --foreground -k 2 $((seconds + 20)) "${command[@]}" >/dev/null 2>&1 </dev/null || true
+        row "$client" "$(awk '
+            { count[$1]++ }
+            END {
+                for (moment in count) {
+                    if (count[moment] > most) most = count[moment]
+                    if (count[moment] >= 10) together += count[moment]
+                }
+                printf "%d\n%.0f %%\n", most, NR ? 100 * together / NR : 0
+            }' "$seen" | paste -sd '|' | sed 's/|/ | /')"
+    done
+    end "$nginx"
+}
+
 measure_load_client() {
-    local load java i services=() clients lag=$scratch/lag-rows rows=$scratch/cost-rows launcher=${launcher_commands[0]}
+    local load java i services=() clients lag=$scratch/lag-rows rows=$scratch/cost-rows
     start_target
     find_clients
     for java in "${javas[@]}"; do
@@ -125,12 +151,14 @@ measure_load_client() {
         in_rounds "c-$load-start" "$start_rounds" figures_from_start
         cost_rows "first $start_seconds s" >>"$rows"
     done
+    load=1000
+    spread_rows >"$scratch/spread-rows"
 
     cat <<END
 $connections connections to one nginx with one worker that answers 200; requests by nginx's own count, CPU as user + system of the client's
 whole process. *Warm* is $seconds s: ours is a service that has sent for $warm_up s before, the others, which are new processes each
 time, start within what is measured. *First $start_seconds s* is a load of that length from the start of the process, the start included, ours too:
-\`$(basename "${launcher%% *}")${launcher#"${launcher%% *}"} attack\`. Closed loop: each connection sends when it is answered; wrk, ab and siege know no other. In
+\`$launcher attack\`. Closed loop: each connection sends when it is answered; wrk, ab and siege know no other. In
 **bold** is a rate below 95 % of what was asked. CPU is counted in steps of 10 ms for ours when warm.
 
 END
@@ -139,4 +167,12 @@ END
     printf '\nHow late load-client sent when warm, from when a request was due to when it was dispatched:\n\n'
     head_row "load/s" client "lag p50 ms" "lag p99 ms" "lag max ms"
     cat "$lag"
+    cat <<END
+
+How each spreads $load requests a second over the milliseconds, by the target's log: to send those of all connections together takes
+fewer wake-ups than to send each when it is due, and is no steady load.
+
+END
+    head_row client "most in one ms" "in ms of ten or more"
+    cat "$scratch/spread-rows"
 }

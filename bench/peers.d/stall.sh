@@ -39,7 +39,6 @@ measure_stall() {
     find_clients
     stalled=$(tree "$nginx" | sed -n 2p)
     clients=("${launcher_names[@]}" "${clients[@]}")
-    [[ " ${clients[*]} " != *" oha "* ]] || clients+=("oha --latency-correction")
 
     cat <<END
 One nginx with one worker that answers at once, but stands still (SIGSTOP) for 2 s of 10. $stall_rate requests/s by $stall_connections connections where
