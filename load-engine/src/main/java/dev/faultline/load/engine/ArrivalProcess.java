@@ -44,10 +44,10 @@ sealed interface ArrivalProcess {
     final class OpenLoop implements ArrivalProcess {
 
         /**
-         * The shortest time between two wake-ups: above 1,333 a second a wake-up costs more than the request it sends.
+         * The shortest time between two wake-ups: above 1,667 a second a wake-up costs more than the request it sends.
          * Arrivals in between are sent late by at most this, which counts as lag and as latency.
          */
-        static final long QUANTUM_NANOS = 750_000;
+        static final long QUANTUM_NANOS = 600_000;
 
         /** What is due so short a time ago is not late. */
         private static final long PUNCTUAL_NANOS = 10_000_000;

@@ -59,8 +59,8 @@ class CoordinatorTest {
         List<Arrival> seen = sorted(three.arrivals);
         assertEquals(numbers(expected), numbers(seen));
         for (int i = 0; i < seen.size(); i++) {
-            // A sender wakes up at most every 750 microseconds.
-            assertTrue(Math.abs(expected.get(i).at() - seen.get(i).at()) <= 750_000, seen.get(i)::toString);
+            // A sender wakes up at most every 600 microseconds.
+            assertTrue(Math.abs(expected.get(i).at() - seen.get(i).at()) <= 600_000, seen.get(i)::toString);
         }
         assertEquals(3, seen.stream().map(Arrival::sender).distinct().count());
         assertEquals(seen.size(), three.sum().sent());
