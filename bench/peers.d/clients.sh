@@ -1,12 +1,11 @@
 # shellcheck shell=bash
 # The load clients that are measured: how each sends some load, and what it tells of the latencies.
 
-# Ours is started as users do, by the launcher beside the package, whose cache is made before anything is measured.
+# Ours is started as users do, by the launcher beside the package.
 launcher="load-client/target/quarkus-app/load-client"
 launcher_names=() launcher_commands=()
 for java in "${javas[@]}"; do
     home=$(readlink -f "$(command -v "$java")")
-    JAVA_HOME=${home%/bin/java} "$launcher" --prepare
     launcher_names+=("load-client, $(jdk "$java")")
     launcher_commands+=("env JAVA_HOME=${home%/bin/java} $launcher")
 done
@@ -118,9 +117,14 @@ told_latencies() {
     esac
 }
 
-# The clients of others that are here, into the array $clients.
+# The clients of others that are here, into the array $clients. Has ours make its caches, which no measurement is to meet.
 find_clients() {
     local client
+    for client in "${launcher_commands[@]}"; do
+        # The command is words.
+        # shellcheck disable=SC2086
+        $client --prepare
+    done
     clients=()
     for client in fortio "fortio -uniform" vegeta hey wrk h2load ab siege oha "oha --latency-correction" k6; do
         if there "${client%% *}"; then

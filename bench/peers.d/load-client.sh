@@ -107,8 +107,8 @@ spread_rows() {
                     if (count[moment] > most) most = count[moment]
                     if (count[moment] >= 10) together += count[moment]
                 }
-                printf "%d\n%.0f %%\n", most, NR ? 100 * together / NR : 0
-            }' "$seen" | paste -sd '|' | sed 's/|/ | /')"
+                printf "%d | %.0f %%", most, NR ? 100 * together / NR : 0
+            }' "$seen")"
     done
     end "$nginx"
 }
